@@ -1,0 +1,156 @@
+"""What the operator decides outside the program: read once at start, typed, and refused when not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+from yankao.site.home import Home
+
+KNOWN = {
+    "YANKAO_HOME": "資料夾：資料庫、檔案與金鑰",
+    "YANKAO_SECRET_KEY": "簽章金鑰；預設讀自 secrets/secret_key",
+    "YANKAO_KEYS": "個資金鑰（編號:base64，以逗號分隔，最新在前）；預設讀自 secrets/keys",
+    "YANKAO_ALLOWED_HOSTS": "允許的主機名稱，以逗號分隔",
+    "YANKAO_DEMO": "1 表示展示城市",
+    "YANKAO_DEBUG": "1 表示開發模式；僅限本機",
+    "YANKAO_REAL_DATA": "測試用真實資料的資料夾",
+}
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+CHECKOUT = Path(__file__).resolve().parents[3]
+
+
+class EnvironmentRefusedError(ValueError):
+    """A setting is unknown or has a value that cannot be meant; the start stops here with one sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """Where PostgreSQL listens."""
+
+    name: str
+    user: str
+    password: str
+    host: str
+    port: str
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """Everything the program takes from its surroundings. Secrets are empty until `yankao init` has made them."""
+
+    home: Home
+    database: Database
+    is_embedded: bool
+    secret_key: str
+    keys: tuple[str, ...]
+    allowed_hosts: tuple[str, ...]
+    is_demo: bool
+    is_debug: bool
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this very machine can reach the pages."""
+        return all(host in LOOPBACK for host in self.allowed_hosts)
+
+    @property
+    def needs_https(self) -> bool:
+        """Whether cookies may travel over HTTPS only."""
+        return not self.is_demo and not self.is_loopback
+
+
+def default_home() -> Path:
+    """Return `.yankao` in the checkout, or in the working folder when the program was installed from a package."""
+    base = CHECKOUT if (CHECKOUT / "pyproject.toml").is_file() else Path.cwd()
+    return base / ".yankao"
+
+
+def read_home(environ: Mapping[str, str]) -> Home:
+    """Return the home named by YANKAO_HOME, made absolute."""
+    value = environ.get("YANKAO_HOME", "").strip()
+    return Home(root=Path(value).expanduser().absolute() if value else default_home())
+
+
+def read_environment(environ: Mapping[str, str]) -> Environment:
+    """Return the settings, or refuse with a sentence that names the variable."""
+    refuse_unknown(environ)
+    home = read_home(environ)
+    url = environ.get("DATABASE_URL", "").strip()
+    is_debug = _flag(environ, "YANKAO_DEBUG")
+    hosts = _hosts(environ)
+    if is_debug and not all(host in LOOPBACK for host in hosts):
+        msg = "YANKAO_DEBUG=1 只能用於本機，請移除 YANKAO_ALLOWED_HOSTS 中的外部主機"
+        raise EnvironmentRefusedError(msg)
+    return Environment(
+        home=home,
+        database=parse_database_url(url) if url else embedded_database(home),
+        is_embedded=not url,
+        secret_key=environ.get("YANKAO_SECRET_KEY", "").strip() or home.read_secret("secret_key"),
+        keys=_split(environ.get("YANKAO_KEYS", "") or home.read_secret("keys")),
+        allowed_hosts=hosts,
+        is_demo=_flag(environ, "YANKAO_DEMO"),
+        is_debug=is_debug,
+    )
+
+
+def refuse_unknown(environ: Mapping[str, str]) -> None:
+    """Stop at a misspelt YANKAO_ variable instead of ignoring it."""
+    unknown = sorted(name for name in environ if name.startswith("YANKAO_") and name not in KNOWN)
+    if unknown:
+        msg = f"不認得的設定 {'、'.join(unknown)}；可用的設定：{'、'.join(KNOWN)}"
+        raise EnvironmentRefusedError(msg)
+
+
+def parse_database_url(url: str) -> Database:
+    """Return the parts of a PostgreSQL URL."""
+    if not url.startswith(("postgres://", "postgresql://")):
+        msg = "DATABASE_URL 必須以 postgresql:// 開頭"
+        raise EnvironmentRefusedError(msg)
+    try:
+        parts = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
+    except ProgrammingError as error:
+        msg = f"DATABASE_URL 無法解讀：{error}"
+        raise EnvironmentRefusedError(msg) from error
+    if not parts.get("dbname"):
+        msg = "DATABASE_URL 缺少資料庫名稱"
+        raise EnvironmentRefusedError(msg)
+    named = {key: parts.pop(key, "") for key in ("dbname", "user", "password", "host", "port")}
+    return Database(
+        name=named["dbname"],
+        user=named["user"],
+        password=named["password"],
+        host=named["host"],
+        port=named["port"],
+        options=tuple(sorted(parts.items())),
+    )
+
+
+def embedded_database(home: Home) -> Database:
+    """Return where the cluster inside the home listens: a Unix socket only."""
+    return Database(name="yankao", user="yankao", password=home.read_secret("database"), host=str(home.socket_folder), port="5432")
+
+
+def _flag(environ: Mapping[str, str], name: str) -> bool:
+    value = environ.get(name, "").strip()
+    if value not in {"", "0", "1"}:
+        msg = f"{name} 只能是 0 或 1，不能是「{value}」"
+        raise EnvironmentRefusedError(msg)
+    return value == "1"
+
+
+def _hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
+    hosts = _split(environ.get("YANKAO_ALLOWED_HOSTS", ""))
+    for host in hosts:
+        if "/" in host or host == "*":
+            msg = f"YANKAO_ALLOWED_HOSTS 只列主機名稱，不能是「{host}」"
+            raise EnvironmentRefusedError(msg)
+    return hosts or LOOPBACK
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.replace("\n", ",").split(",") if part.strip())

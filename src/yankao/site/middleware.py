@@ -1,0 +1,36 @@
+"""How long somebody stays logged in: 30 minutes without a request, and 8 hours in all."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+BEGAN, SEEN = "session_began_at", "session_seen_at"
+TOUCH_EVERY = 60
+
+
+class SessionLimitMiddleware:
+    """End a session 8 hours after login, and keep its 30 idle minutes running with at most one write a minute."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Take the rest of the request chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Check the age of the session before the view runs."""
+        if request.user.is_authenticated:
+            self._check(request, now=int(time.time()))
+        return self.get_response(request)
+
+    def _check(self, request: HttpRequest, *, now: int) -> None:
+        began = request.session.get(BEGAN)
+        if began is None:
+            request.session[BEGAN] = request.session[SEEN] = now
+        elif now - began >= settings.SESSION_ABSOLUTE_AGE:
+            logout(request)
+        elif now - request.session.get(SEEN, 0) >= TOUCH_EVERY:
+            request.session[SEEN] = now

@@ -1,0 +1,195 @@
+"""The settings of Django, derived from the one typed environment; nothing is read from anywhere else."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from yankao.site.environment import EnvironmentRefusedError, read_environment
+
+try:
+    YANKAO = read_environment(os.environ)
+except EnvironmentRefusedError as error:
+    raise ImproperlyConfigured(str(error)) from error
+
+SECRET_KEY = YANKAO.secret_key
+YANKAO_KEYS = YANKAO.keys
+DEBUG = YANKAO.is_debug
+ALLOWED_HOSTS = list(YANKAO.allowed_hosts)
+ROOT_URLCONF = "yankao.site.urls"
+WSGI_APPLICATION = "yankao.site.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "yankao.site",
+    "procrastinate.contrib.django",
+    "yankao.kernel.agencies",
+    "yankao.kernel.workdays",
+    "yankao.kernel.audit",
+    "yankao.kernel.persons",
+    "yankao.kernel.files",
+    "yankao.kernel.jobs",
+    "yankao.engines.identity",
+    "yankao.engines.indicators",
+    "yankao.engines.notices",
+    "yankao.engines.cases",
+    "yankao.engines.registers",
+    "yankao.engines.reports",
+    "yankao.shell",
+    "yankao.divisions.research",
+    "yankao.divisions.planning",
+    "yankao.divisions.control",
+    "yankao.divisions.engineering",
+    "yankao.divisions.service",
+    "yankao.divisions.information",
+    "yankao.divisions.administration",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "leaflet",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "yankao.site.middleware.SessionLimitMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- database: PostgreSQL only; Django itself sets every connection to UTC ---
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": YANKAO.database.name,
+        "USER": YANKAO.database.user,
+        "PASSWORD": YANKAO.database.password,
+        "HOST": YANKAO.database.host,
+        "PORT": YANKAO.database.port,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": "yankao", **dict(YANKAO.database.options)},
+    },
+}
+
+# --- language and time ---
+LANGUAGE_CODE = "zh-hant"
+LANGUAGES = [("zh-hant", "正體中文"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Taipei"
+FORMAT_MODULE_PATH: list[str] = []
+
+# --- who may come in ---
+AUTH_USER_MODEL = "identity.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "yankao.site.accounts.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none" if YANKAO.is_demo else "optional"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,50/15m/ip"}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "研考"
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_ABSOLUTE_AGE = 8 * 60 * 60
+
+# --- transport and content ---
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = YANKAO.needs_https
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "yankao_session", "yankao_csrf"
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in YANKAO.allowed_hosts] if YANKAO.needs_https else []
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if YANKAO.needs_https else None
+SECURE_HSTS_SECONDS = 31_536_000 if YANKAO.needs_https else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+TILES = "https://tile.openstreetmap.org"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", TILES],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "manifest-src": [SELF],
+    },
+}
+LEAFLET_CONFIG: dict[str, Any] = {
+    "TILES": [("OpenStreetMap", f"{TILES}/{{z}}/{{x}}/{{y}}.png", {"attribution": "© OpenStreetMap contributors"})],
+    "RESET_VIEW": False,
+}
+
+# --- files, mail, cache and logs, all inside the home ---
+STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = str(YANKAO.home.files)
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = str(YANKAO.home.root / "mail")
+DEFAULT_FROM_EMAIL = "noreply@localhost"
+# Shared by all web processes, so that the limit on failed logins counts across them.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(YANKAO.home.root / "cache")}}
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"yankao": {"level": "INFO"}},
+}
