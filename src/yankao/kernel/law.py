@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from yankao.kernel.roc import roc_date
@@ -79,7 +80,7 @@ class Dated(Generic[T]):
         if not since:
             message = "Dated 至少要有一個 Since。"
             raise ValueError(message)
-        for earlier, later in zip(since, since[1:], strict=False):
+        for earlier, later in pairwise(since):
             if later.day <= earlier.day:
                 message = f"施行日期應由先到後且不得重複：{roc_date(earlier.day)} 之後不能是 {roc_date(later.day)}。"
                 raise ValueError(message)
