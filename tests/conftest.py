@@ -1,0 +1,43 @@
+"""What every test may ask for: a throw-away database, and the folder of real records."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from yankao.site.postgres import cluster
+from yankao.site.testing import HOME
+
+NO_REAL_DATA = "YANKAO_REAL_DATA is not set: the folder of real records is not here"
+
+settings.register_profile("yankao", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("yankao")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:  # noqa: ARG001 -- orders the fixtures
+    """Run one throw-away PostgreSQL for all parallel helpers, unless DATABASE_URL names another; the last one out stops it."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    with cluster(HOME, is_throwaway=True):
+        yield
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Return the folder of real records; a test that asks for it carries the marker `real_data`."""
+    return Path(os.environ["YANKAO_REAL_DATA"])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what reads real records where there are none, and say so."""
+    if os.environ.get("YANKAO_REAL_DATA"):
+        return
+    for item in items:
+        if item.get_closest_marker("real_data"):
+            item.add_marker(pytest.mark.skip(reason=NO_REAL_DATA))
