@@ -10,12 +10,12 @@ from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
 
-from holidays.countries import Taiwan
+import holidays
 
 
 @cache
 def _workdays_of(year: int) -> frozenset[date]:
-    rules = Taiwan(years=year)
+    rules = holidays.country_holidays("TW", years=year)
     days = (date(year, 1, 1) + timedelta(days=i) for i in range(366))
     return frozenset(day for day in days if day.year == year and rules.is_working_day(day))
 
