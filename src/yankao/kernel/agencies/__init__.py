@@ -1,0 +1,1 @@
+"""機關: the tree of agencies and outside bodies, duty rosters, deputies, districts and villages."""

@@ -1,0 +1,78 @@
+"""一個城市的基本資料: its names, where it lies, its channels, and the tables in its folder."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """反映管道: one way in which a citizen reaches the city."""
+
+    code: str
+    name: str
+    english_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class City:
+    """One city: what it is called, where it lies (WGS84 degrees), and the folder that holds its tables."""
+
+    key: str
+    folder: Path
+    name: str
+    english_name: str
+    government: str
+    english_government: str
+    council: str
+    commission: str
+    commission_short_name: str
+    english_commission: str
+    report_title: str
+    mailbox_title: str
+    hotline: str
+    hotline_name: str
+    telephone: str
+    website: str
+    commission_agency: str
+    service_agency: str
+    bounds: tuple[float, float, float, float]
+    centre: tuple[float, float]
+    channels: tuple[Channel, ...]
+
+    @property
+    def districts_geojson(self) -> Path:
+        """Return the file with the shapes of the districts."""
+        return self.folder / "geo" / "districts.geojson"
+
+    @property
+    def villages_geojson(self) -> Path:
+        """Return the file with the shapes of the villages."""
+        return self.folder / "geo" / "villages.geojson"
+
+    def rows(self, table: str) -> tuple[Mapping[str, str], ...]:
+        """Return the rows of one table of the folder (agencies, districts, villages, duty_rosters, categories)."""
+        return _rows(self.folder / f"{table}.csv")
+
+    def aliases(self) -> Mapping[str, str]:
+        """Return every name under which an agency is known, full, short or used by other systems, with its slug."""
+        slugs: dict[str, str] = {}
+        for row in self.rows("agencies"):
+            for name in dict.fromkeys((row["slug"], row["name"], row["short_name"], *filter(None, row["aliases"].split(";")))):
+                if slugs.setdefault(name, row["slug"]) != row["slug"]:
+                    message = f"機關名稱「{name}」同時指向 {slugs[name]} 與 {row['slug']}"
+                    raise ValueError(message)
+        return slugs
+
+    def old_county_districts(self) -> frozenset[str]:
+        """Return the codes of the districts that the records mark (二): those beyond the former city line."""
+        return frozenset(row["code"] for row in self.rows("districts") if row["line"] == "二")
+
+
+@cache
+def _rows(path: Path) -> tuple[Mapping[str, str], ...]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(MappingProxyType(row) for row in csv.DictReader(file))

@@ -1,0 +1,79 @@
+"""地點: tells in which district (區) and village (里) of the city a point lies."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from shapely import Point, STRtree
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from yankao.kernel.agencies.city import City
+
+OUTSIDE_CITY = "outside_city"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a point lies; the village is empty when the city has no village there."""
+
+    district_code: str
+    district_name: str
+    village_code: str = ""
+    village_name: str = ""
+
+
+class Places:
+    """The shapes of the districts and villages of one city, indexed; a point on a border belongs to the lower code."""
+
+    def __init__(self, districts_geojson: Path, villages_geojson: Path, *, city_name: str = "本市") -> None:
+        """Read both files (WGS84, with the property names of the national atlas)."""
+        self._city_name = city_name
+        districts = _features(districts_geojson, key="TOWNCODE")
+        villages = _features(villages_geojson, key="VILLCODE")
+        self._districts = tuple(Place(district_code=p["TOWNCODE"], district_name=p["TOWNNAME"]) for p, _ in districts)
+        self._villages = tuple(
+            Place(district_code=p["TOWNCODE"], district_name=p["TOWNNAME"], village_code=p["VILLCODE"], village_name=p["VILLNAME"])
+            for p, _ in villages
+        )
+        self._district_tree = STRtree([geometry for _, geometry in districts])
+        self._village_tree = STRtree([geometry for _, geometry in villages])
+        boxes = [geometry.bounds for _, geometry in districts]
+        self.bounds = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+
+    def is_near(self, lat: float, long: float) -> bool:
+        """Whether a point lies in the box around the city."""
+        west, south, east, north = self.bounds
+        return south <= lat <= north and west <= long <= east
+
+    def locate(self, lat: float, long: float) -> Place | None:
+        """Return the place of a point, or None outside the city."""
+        if not self.is_near(lat, long):
+            return None
+        point = Point(long, lat)
+        for tree, places in ((self._village_tree, self._villages), (self._district_tree, self._districts)):
+            hits = tree.query(point, predicate="intersects")
+            if len(hits):
+                return places[int(min(hits))]
+        return None
+
+    def require(self, lat: float, long: float) -> Place:
+        """Return the place of a point, or refuse it with a sentence for the person who set it."""
+        place = self.locate(lat, long)
+        if place is None:
+            message = "座標不在%(city)s範圍內，請在地圖上重新點選位置"
+            raise ValidationError(message, code=OUTSIDE_CITY, params={"city": self._city_name})
+        return place
+
+
+@cache
+def places_of(city: City) -> Places:
+    """Return the places of a city, read at the first question and kept for the process."""
+    return Places(city.districts_geojson, city.villages_geojson, city_name=city.name)
+
+
+def _features(path: Path, *, key: str) -> list[tuple[dict[str, str], BaseGeometry]]:
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return sorted(((f["properties"], shape(f["geometry"])) for f in features), key=lambda feature: str(feature[0][key]))
