@@ -76,3 +76,19 @@ class City:
 def _rows(path: Path) -> tuple[Mapping[str, str], ...]:
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(MappingProxyType(row) for row in csv.DictReader(file))
+
+
+_CURRENT: list[City] = []
+
+
+def use_city(city: City) -> None:
+    """Say at start-up which city this program runs for."""
+    _CURRENT[:] = [city]
+
+
+def current_city() -> City:
+    """Return the city this program runs for; LookupError before start-up has named one."""
+    if not _CURRENT:
+        message = "尚未指定城市；請於啟動時載入城市資料"
+        raise LookupError(message)
+    return _CURRENT[0]

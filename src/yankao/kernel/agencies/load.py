@@ -139,12 +139,16 @@ def _json(rows: Sequence[Mapping[str, Value]]) -> str:
     return json.dumps(rows, ensure_ascii=False)
 
 
+def _copy(row: Mapping[str, str], *names: str) -> dict[str, Value]:
+    return {name: row[name] for name in names}
+
+
 def _agency_rows(city: City) -> list[dict[str, Value]]:
     rows = city.rows("agencies")
     paths = agency_paths(rows)
     same = ("slug", "name", "short_name", "english_name", "kind", "division", "duty_phone")
     return [
-        {name: row[name] for name in same}
+        _copy(row, *same)
         | {"path": paths[row["slug"]], "official_code": "", "valid_from": row["valid_from"] or None, "valid_to": row["valid_to"] or None}
         for row in rows
     ]
@@ -152,22 +156,19 @@ def _agency_rows(city: City) -> list[dict[str, Value]]:
 
 def _district_rows(city: City) -> list[dict[str, Value]]:
     return [
-        {name: row[name] for name in ("code", "name", "english_name", "zip_code")}
+        _copy(row, "code", "name", "english_name", "zip_code")
         | {"order": int(row["order"]), "office_slug": row["office"], "electoral_district": int(row["electoral_district"] or 0) or None}
         for row in city.rows("districts")
     ]
 
 
 def _village_rows(city: City) -> list[dict[str, Value]]:
-    return [
-        {"code": row["code"], "name": row["name"], "english_name": row["english_name"], "district_id": row["district"]}
-        for row in city.rows("villages")
-    ]
+    return [_copy(row, "code", "name", "english_name") | {"district_id": row["district"]} for row in city.rows("villages")]
 
 
 def _roster_rows(city: City) -> list[dict[str, Value]]:
     return [
-        {name: row[name] for name in ("agency", "phone", "contact_title")}
+        _copy(row, "agency", "phone", "contact_title")
         | {
             "category_code": row["category"],
             "weekdays": sum(1 << int(digit) - 1 for digit in row["weekdays"]),
