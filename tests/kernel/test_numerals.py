@@ -202,7 +202,7 @@ def test_each_style_writes_as_the_reports_do(value: float | Decimal | None, spec
 
 @pytest.mark.parametrize("spec", ["", "roman", "hedge", "hedge:逾:0", "comma:x"])
 def test_an_unknown_style_is_refused(spec: str) -> None:
-    with pytest.raises(ValueError, match="格式|級距|小數位數"):
+    with pytest.raises(ValueError, match=r"格式|級距|小數位數"):
         style(1, spec)
 
 

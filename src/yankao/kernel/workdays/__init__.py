@@ -1,0 +1,1 @@
+"""辦公日曆: on which days the offices work."""
