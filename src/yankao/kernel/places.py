@@ -10,7 +10,7 @@ from shapely import Point, STRtree
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from yankao.kernel.agencies.city import City
+from yankao.kernel.agencies.city import City, current_city
 
 OUTSIDE_CITY = "outside_city"
 
@@ -72,6 +72,11 @@ class Places:
 def places_of(city: City) -> Places:
     """Return the places of a city, read at the first question and kept for the process."""
     return Places(city.districts_geojson, city.villages_geojson, city_name=city.name)
+
+
+def locate(lat: float, long: float) -> Place | None:
+    """Return the district and village of a point of the city this program runs for; None outside it."""
+    return places_of(current_city()).locate(lat, long)
 
 
 def _features(path: Path, *, key: str) -> list[tuple[dict[str, str], BaseGeometry]]:
