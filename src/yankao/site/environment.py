@@ -9,6 +9,8 @@ from pathlib import Path
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from yankao import cities
+from yankao.site.errors import EnvironmentRefusedError
 from yankao.site.home import Home
 
 KNOWN = {
@@ -16,16 +18,13 @@ KNOWN = {
     "YANKAO_SECRET_KEY": "簽章金鑰；預設讀自 secrets/secret_key",
     "YANKAO_KEYS": "個資金鑰（編號:base64，以逗號分隔，最新在前）；預設讀自 secrets/keys",
     "YANKAO_ALLOWED_HOSTS": "允許的主機名稱，以逗號分隔",
+    "YANKAO_CITY": "城市（cities 之下的資料夾）；只有一個時可省略",
     "YANKAO_DEMO": "1 表示展示城市",
     "YANKAO_DEBUG": "1 表示開發模式；僅限本機",
     "YANKAO_REAL_DATA": "測試用真實資料的資料夾",
 }
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 CHECKOUT = Path(__file__).resolve().parents[3]
-
-
-class EnvironmentRefusedError(ValueError):
-    """A setting is unknown or has a value that cannot be meant; the start stops here with one sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +49,7 @@ class Environment:
     secret_key: str
     keys: tuple[str, ...]
     allowed_hosts: tuple[str, ...]
+    city: str
     is_demo: bool
     is_debug: bool
 
@@ -93,6 +93,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         secret_key=environ.get("YANKAO_SECRET_KEY", "").strip() or home.read_secret("secret_key"),
         keys=_split(environ.get("YANKAO_KEYS", "") or home.read_secret("keys")),
         allowed_hosts=hosts,
+        city=_city(environ.get("YANKAO_CITY", "").strip()),
         is_demo=_flag(environ, "YANKAO_DEMO"),
         is_debug=is_debug,
     )
@@ -150,6 +151,17 @@ def _hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
             msg = f"YANKAO_ALLOWED_HOSTS 只列主機名稱，不能是「{host}」"
             raise EnvironmentRefusedError(msg)
     return hosts or LOOPBACK
+
+
+def _city(key: str) -> str:
+    known = cities.names()
+    if key and key not in known:
+        msg = f"YANKAO_CITY 沒有「{key}」；可用的有：{'、'.join(known)}"
+        raise EnvironmentRefusedError(msg)
+    if not key and len(known) != 1:
+        msg = f"請以 YANKAO_CITY 指定城市：{'、'.join(known)}"
+        raise EnvironmentRefusedError(msg)
+    return key or known[0]
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -24,7 +24,8 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from yankao.site.binaries import BARE, Account, ClusterError, as_account, server_account, server_folder
+from yankao.site.binaries import BARE, Account, as_account, server_account, server_folder
+from yankao.site.errors import ClusterError
 from yankao.site.home import Home, choose_socket_folder, create, make_private
 from yankao.site.tuning import server_settings
 

@@ -8,7 +8,8 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from yankao.site.environment import EnvironmentRefusedError, read_environment
+from yankao.site.environment import read_environment
+from yankao.site.errors import EnvironmentRefusedError
 
 try:
     YANKAO = read_environment(os.environ)
@@ -16,7 +17,9 @@ except EnvironmentRefusedError as error:
     raise ImproperlyConfigured(str(error)) from error
 
 SECRET_KEY = YANKAO.secret_key
-YANKAO_KEYS = YANKAO.keys
+YANKAO_KEYS = ",".join(YANKAO.keys)
+YANKAO_CITY = YANKAO.city
+YANKAO_DEMO = YANKAO.is_demo
 DEBUG = YANKAO.is_debug
 ALLOWED_HOSTS = list(YANKAO.allowed_hosts)
 ROOT_URLCONF = "yankao.site.urls"
@@ -24,7 +27,6 @@ WSGI_APPLICATION = "yankao.site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "yankao.site",
     "procrastinate.contrib.django",
     "yankao.kernel.agencies",
     "yankao.kernel.workdays",
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
     "yankao.divisions.service",
     "yankao.divisions.information",
     "yankao.divisions.administration",
+    "yankao.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,39 @@
+"""All commands: what each is called, what it does in one line, and which module does it; loaded only when typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One command. `attribute` names a plain function or a Typer app in `module`.
+
+    `opens` says that the database is started (or joined) and Django loaded before the module is imported.
+    """
+
+    name: str
+    help: str
+    module: str
+    attribute: str = "command"
+    opens: bool = True
+    is_hidden: bool = False
+
+
+COMMANDS = (
+    Command(name="init", help="建立資料夾、金鑰、資料庫與資料表", module="yankao.site.cli.start", attribute="init", opens=False),
+    Command(name="demo", help="啟動展示城市（前景執行，Ctrl-C 結束）", module="yankao.site.cli.start", attribute="demo", opens=False),
+    Command(name="serve", help="啟動網頁伺服器", module="yankao.site.cli.start", attribute="serve", opens=False),
+    Command(name="worker", help="執行背景工作", module="yankao.site.cli.work"),
+    Command(name="import", help="匯入外部紀錄（import FORMAT FILE）", module="yankao.shell.cli.imports"),
+    Command(name="export", help="匯出案件（export KEY --format csv|json）", module="yankao.shell.cli.exports"),
+    Command(name="simulate", help="依月總數產生模擬案件", module="yankao.shell.cli.simulate"),
+    Command(name="indicators", help="計算或說明指標", module="yankao.shell.cli.indicators"),
+    Command(name="report", help="產生報告", module="yankao.shell.cli.reports"),
+    Command(name="systems", help="列出系統目錄與狀態", module="yankao.shell.cli.systems"),
+    Command(name="procedures", help="列出已宣告的程序", module="yankao.shell.cli.procedures"),
+    Command(name="backup", help="備份資料庫與檔案；金鑰另存", module="yankao.site.cli.keep", attribute="backup"),
+    Command(name="restore", help="還原備份（僅限空的目標），隨後檢查", module="yankao.site.cli.keep", attribute="restore", opens=False),
+    Command(name="check", help="檢查資料庫、資料表與稽核鏈", module="yankao.site.cli.keep", attribute="check"),
+    Command(name="manage", help="執行 Django 管理命令（開發用）", module="yankao.site.cli.manage", is_hidden=True),
+)

@@ -1,0 +1,21 @@
+"""`yankao worker`: does what was put into the queue until it is stopped."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from yankao.kernel.jobs.worker import run_worker
+from yankao.site.processes import end_with_parent
+
+
+def command(
+    *,
+    drain: Annotated[bool, typer.Option("--drain", help="做完現有工作即結束")] = False,
+    supervised: Annotated[bool, typer.Option(hidden=True)] = False,
+) -> None:
+    """執行背景工作，直到 Ctrl-C."""
+    if supervised:
+        end_with_parent()
+    run_worker(wait=not drain)

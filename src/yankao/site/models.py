@@ -1,0 +1,8 @@
+"""Loaded last, after every division: names the city, and checks that what the divisions declared fits together."""
+
+from yankao import cities
+from yankao.engines.cases import registry
+from yankao.kernel.agencies.city import use_city
+
+use_city(cities.load(cities.names()[0]))
+registry.check_references()
