@@ -1,0 +1,172 @@
+"""The clocks of a case (期限): started, paused, resumed and stopped as it moves from step to step; never restarted by a return."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from yankao.engines.cases.declare import Deadline, Procedure, Steps, steps_of
+from yankao.engines.cases.models import CaseDetail, DueDate
+from yankao.kernel.days import Calendar, Span, day_of, due_at, paused, remind_at, start_of
+from yankao.kernel.law import Since
+from yankao.kernel.roc import roc_date
+from yankao.kernel.workdays.calendar import load_calendar
+
+
+def earliest_open(rows: Iterable[DueDate]) -> datetime | None:
+    """Return the due date the case shows: the earliest neither met nor paused."""
+    return min((row.due_at for row in rows if row.met_at is None and row.paused_at is None), default=None)
+
+
+class Clocks:
+    """The due dates of one case, loaded once, moved by its passages and saved together."""
+
+    def __init__(self, procedure: Procedure, rows: Iterable[DueDate], *, tier: str, case_id: int) -> None:
+        """Take the rows of the case; `tier` is its category's tier of hours or days."""
+        self.procedure = procedure
+        self.rows = {row.key: row for row in rows}
+        self.tier = tier
+        self.case_id = case_id
+        self._touched: set[str] = set()
+        self._calendar: Calendar | None = None
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working calendar (辦公日曆), read when first needed."""
+        if self._calendar is None:
+            self._calendar = load_calendar()
+        return self._calendar
+
+    def pass_step(self, from_step: str, to_step: str, *, at: datetime, detail: CaseDetail | None) -> bool | None:
+        """Move every clock over one passage; return whether the limits stopped by it were kept (None: it stopped none)."""
+        kept: bool | None = None
+        for deadline in self.procedure.deadlines:
+            kept = _both(kept, self._pass_one(deadline, from_step, to_step, at=at, detail=detail))
+        return kept
+
+    def _pass_one(self, deadline: Deadline, from_step: str, to_step: str, *, at: datetime, detail: CaseDetail | None) -> bool | None:
+        row = self.rows.get(deadline.key)
+        if row is None:
+            if to_step in steps_of(deadline.start):
+                self.start(deadline, at=at, detail=detail)
+            return None
+        self._pause_or_resume(deadline, row, to_step, at=at, detail=detail)
+        stops = steps_of(deadline.stop)
+        if to_step in stops:
+            if row.met_at is None:
+                row.met_at, row.chase_at = at, None
+                self._touched.add(row.key)
+                return at < row.due_at if to_step == stops[0] else None
+        elif row.met_at is not None and from_step in stops and self._is_backward(from_step, to_step):
+            row.met_at = None
+            self._plan_chase(deadline, row, after=at)
+            self._touched.add(row.key)
+        return None
+
+    def _is_backward(self, from_step: str, to_step: str) -> bool:
+        """Steps are declared in the order of a smooth life; going to an earlier one sets the clock going again, unchanged."""
+        order = self.procedure.steps.values
+        return order.index(to_step) < order.index(from_step)
+
+    def start(self, deadline: Deadline, *, at: datetime, detail: CaseDetail | None) -> DueDate | None:
+        """Start a clock from `at`, or from the date fact it counts from; without that fact it does not start yet."""
+        begin = self._begin(deadline, at=at, detail=detail)
+        if begin is None:
+            return None
+        since = deadline.span_on(day_of(begin), detail=detail, tier=self.tier)
+        due = due_at(begin, since.value, self.calendar)
+        row = DueDate(
+            case_id=self.case_id, key=deadline.key, starts_at=begin, given_at=due, due_at=due, rule=_rule_in_words(begin, since, deadline.name)
+        )
+        self._plan_chase(deadline, row, after=at)
+        self.rows[deadline.key] = row
+        self._touched.add(deadline.key)
+        return row
+
+    def _begin(self, deadline: Deadline, *, at: datetime, detail: CaseDetail | None) -> datetime | None:
+        if not deadline.counts_from:
+            return at
+        fact = getattr(detail, deadline.counts_from, None)
+        if isinstance(fact, datetime):
+            return fact
+        return start_of(fact) if isinstance(fact, date) else None
+
+    def recount(self, deadline: Deadline, *, at: datetime, detail: CaseDetail | None) -> None:
+        """After the date fact it counts from was corrected: give the limit anew, keeping what was granted on top."""
+        old = self.rows.pop(deadline.key, None)
+        row = self.start(deadline, at=at, detail=detail)
+        if old is None or row is None:
+            return
+        row.pk, row.met_at, row.paused_at, row.extended = old.pk, old.met_at, old.paused_at, old.extended
+        row.due_at = max(row.given_at, row.given_at + (old.due_at - old.given_at))
+
+    def _pause_or_resume(self, deadline: Deadline, row: DueDate, to_step: str, *, at: datetime, detail: CaseDetail | None) -> None:
+        stands = to_step in deadline.pauses_at
+        if stands and row.paused_at is None and row.met_at is None:
+            row.paused_at, row.chase_at = at, None
+        elif not stands and row.paused_at is not None:
+            span = deadline.span_on(day_of(row.starts_at), detail=detail, tier=self.tier).value
+            row.due_at = paused(row.due_at, paused_at=row.paused_at, resumed_at=at, span=span, calendar=self.calendar)
+            row.paused_at = None
+            self._plan_chase(deadline, row, after=at)
+        else:
+            return
+        self._touched.add(row.key)
+
+    def move_due(self, deadline: Deadline, due: datetime, *, after: datetime) -> None:
+        """Set a later due date (an extension granted) and plan the reminders anew."""
+        row = self.rows[deadline.key]
+        row.due_at = due
+        self._plan_chase(deadline, row, after=after)
+        self._touched.add(row.key)
+
+    def blame(self, key: str, fault: str) -> None:
+        """Note whose fault it was that a limit was missed (逾期歸責)."""
+        self.rows[key].fault = fault
+        self._touched.add(key)
+
+    def silence(self) -> None:
+        """Plan no more reminders: the case is closed."""
+        for row in self.rows.values():
+            if row.chase_at is not None:
+                row.chase_at = None
+                self._touched.add(row.key)
+
+    def _plan_chase(self, deadline: Deadline, row: DueDate, *, after: datetime) -> None:
+        plan = chase_plan(deadline, row.due_at, self.calendar)
+        row.chased = sum(1 for moment, _ in plan if moment <= after)
+        row.chase_at = plan[row.chased][0] if row.chased < len(plan) else None
+
+    def save(self) -> None:
+        """Write what changed: new rows in one statement, changed rows in one."""
+        touched = [self.rows[key] for key in sorted(self._touched)]
+        new = [row for row in touched if row.pk is None]
+        changed = [row for row in touched if row.pk is not None]
+        if new:
+            DueDate.objects.bulk_create(new)
+        if changed:
+            names = ["starts_at", "given_at", "due_at", "met_at", "paused_at", "extended", "chase_at", "chased", "fault", "rule"]
+            DueDate.objects.bulk_update(changed, names)
+        self._touched.clear()
+
+
+def chase_plan(deadline: Deadline, due: datetime, calendar: Calendar) -> list[tuple[datetime, str]]:
+    """Return when to remind and to escalate for a due date: moments in order, each with its sentence."""
+    plan = [(remind_at(due, span, calendar), f"「{deadline.name}」將於{span}後到期") for span in deadline.remind]
+    plan += [(due_after(due, step.after, calendar), f"「{deadline.name}」已逾期，{step.name}") for step in deadline.escalate]
+    return sorted(plan)
+
+
+def due_after(due: datetime, span: Span, calendar: Calendar) -> datetime:
+    """Return the moment `span` after a due date; no time at all means the due date itself."""
+    return due if span.n == 0 else due_at(due - timedelta(microseconds=1), span, calendar)
+
+
+def _both(first: bool | None, second: bool | None) -> bool | None:
+    if first is None or second is None:
+        return second if first is None else first
+    return first and second
+
+
+def _rule_in_words(begin: datetime, since: Since[Span], name: str) -> str:
+    day = day_of(begin)
+    ground = since.ground.describe()
+    return f"{name}：{roc_date(day)}起算＋{since.value}（{roc_date(since.day)}起適用；{ground}）"[:300]

@@ -1,0 +1,369 @@
+"""What all cases share: the case, its passages, due dates, parties, links, notes and edits."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+
+from yankao.kernel.ids import uuid7
+
+
+def key_field(label: str, length: int = 40, **options: object) -> models.CharField:  # type: ignore[type-arg]
+    """Return a column for a key: compared byte by byte, so that its index serves prefixes and order alike."""
+    return models.CharField(label, max_length=length, db_collation="C", **options)  # type: ignore[arg-type]
+
+
+class Category(models.Model):
+    """An item (項目) a case of one procedure is about; which agency and hour tier it has is told by its dated rules."""
+
+    procedure = key_field("程序", 60)
+    code = key_field("代碼", 60)
+    name = models.CharField("名稱", max_length=80)
+    group = models.CharField("類別", max_length=80, blank=True)
+    description = models.CharField("說明", max_length=400, blank=True)
+    is_public = models.BooleanField("可公開", default=True)
+    order = models.PositiveSmallIntegerField("順序", default=0)
+    valid_from = models.DateField("啟用日", null=True, blank=True)
+    valid_to = models.DateField("停用日", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "項目"
+        ordering: ClassVar[list[str]] = ["procedure", "order", "code"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [models.UniqueConstraint(fields=["procedure", "code"], name="category_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CategoryRule(models.Model):
+    """From a day on: which agency takes an item in an area and which declared tier of hours or days it has."""
+
+    category = models.ForeignKey(Category, verbose_name="項目", on_delete=models.CASCADE, related_name="rules")
+    starts_on = models.DateField("生效日")
+    area = models.CharField("區域", max_length=20, blank=True, db_collation="C")
+    agency = models.ForeignKey("agencies.Agency", verbose_name="權責機關", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    tier = key_field("時限級別", 20, blank=True)
+    reason = models.CharField("理由", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "項目規則"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["category", "area", "starts_on"], name="category_rule_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category_id} {self.starts_on}"
+
+
+class Case(models.Model):
+    """A case (案件): an item somebody must answer by a date. One row lists, chases and counts it."""
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField("公開識別碼", default=uuid7, unique=True, editable=False)
+    number = key_field("案號", 20, unique=True)
+    procedure = key_field("程序", 60)
+    category = models.ForeignKey(Category, verbose_name="項目", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField("主旨", max_length=200)
+    description = models.TextField("內容", blank=True)
+    agency = models.ForeignKey("agencies.Agency", verbose_name="承辦機關", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    handler_id = models.UUIDField("承辦人識別碼", null=True, blank=True)
+    handler_name = models.CharField("承辦人", max_length=80, blank=True)
+    step = key_field("步驟")
+    channel = key_field("管道", 20, blank=True)
+    priority = models.PositiveSmallIntegerField("優先", default=0)
+    is_confidential = models.BooleanField("保密", default=False)
+    is_historical = models.BooleanField("歷史案件", default=False)
+    is_simulated = models.BooleanField("模擬資料", default=False)
+    is_test = models.BooleanField("測試案件", default=False)
+    source = key_field("來源", 20, blank=True)
+    external_id = key_field("外部案號", 64, blank=True)
+    received_at = models.DateTimeField("受理時間")
+    due_at = models.DateTimeField("期限", null=True, blank=True)
+    closed_at = models.DateTimeField("結案時間", null=True, blank=True)
+    district = models.ForeignKey("agencies.District", verbose_name="行政區", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    village = models.ForeignKey("agencies.Village", verbose_name="里", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    lat = models.FloatField("緯度", null=True, blank=True)
+    long = models.FloatField("經度", null=True, blank=True)
+    address = models.CharField("地點", max_length=300, blank=True)
+    reporter = models.ForeignKey("persons.Person", verbose_name="反映人", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    opener_kind = key_field("立案者類別", 12)
+    opener_id = key_field("立案者識別碼", 64)
+    opener_name = models.CharField("立案者", max_length=100, blank=True)
+    parent = models.ForeignKey("self", verbose_name="前案", null=True, blank=True, on_delete=models.PROTECT, related_name="follow_ons")
+    merged_into = models.ForeignKey("self", verbose_name="併入案件", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_cases")
+    chain_received_at = models.DateTimeField("首次受理時間", null=True, blank=True)
+    returns = models.PositiveSmallIntegerField("退回次數", default=0)
+    version = models.PositiveIntegerField("版次", default=1)
+    haystack = models.TextField(blank=True, default="", editable=False)
+    search = SearchVectorField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = "案件"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["source", "external_id"], condition=~Q(external_id=""), name="case_external_id_once"),
+            models.CheckConstraint(
+                condition=Q(lat__isnull=True, long__isnull=True) | Q(lat__isnull=False, long__isnull=False), name="case_has_both_coordinates"
+            ),
+            models.CheckConstraint(condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")), name="case_not_merged_into_itself"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["procedure", "-received_at", "-id"], name="case_newest"),
+            models.Index(fields=["agency", "due_at", "id"], condition=Q(closed_at__isnull=True, is_historical=False), name="case_agency_open"),
+            models.Index(fields=["due_at", "id"], condition=Q(closed_at__isnull=True, is_historical=False), name="case_open_due"),
+            models.Index(fields=["procedure", "step", "due_at", "id"], condition=Q(closed_at__isnull=True, is_historical=False), name="case_step_open"),
+            models.Index(fields=["lat", "long"], condition=Q(lat__isnull=False), name="case_place"),
+            models.Index(fields=["opener_id", "-received_at"], name="case_opener"),
+            GinIndex(fields=["search"], name="case_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CaseDetail(models.Model):
+    """The facts only one procedure knows. A procedure's file subclasses it; the shared facts stay on the case."""
+
+    case = models.OneToOneField(
+        Case, primary_key=True, on_delete=models.CASCADE, related_name="%(app_label)s_%(class)s", verbose_name="案件", editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class Passage(models.Model):
+    """One deed on a case: from which step to which, when it happened, when it was recorded, who did it, and whether in time."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, verbose_name="案件", on_delete=models.CASCADE, related_name="passages")
+    procedure = key_field("程序", 60)
+    action = key_field("動作", 40)
+    from_step = key_field("原步驟", 40, blank=True)
+    to_step = key_field("新步驟", 40)
+    occurred_at = models.DateTimeField("發生時間")
+    recorded_at = models.DateTimeField("登錄時間")
+    late_reason = models.CharField("補登理由", max_length=200, blank=True)
+    actor_kind = key_field("執行者類別", 12)
+    actor_id = key_field("執行者識別碼", 64)
+    actor_name = models.CharField("執行者", max_length=100, blank=True)
+    agency = models.ForeignKey("agencies.Agency", verbose_name="當時承辦機關", null=True, on_delete=models.PROTECT, related_name="+")
+    in_time = models.BooleanField("如期", null=True)
+    reason = models.CharField("理由", max_length=1000, blank=True)
+    unmet = ArrayField(models.CharField(max_length=200), verbose_name="未符條件", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "歷程"
+        ordering: ClassVar[list[str]] = ["case_id", "id"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["procedure", "to_step", "occurred_at"], name="passage_entering"),
+            models.Index(fields=["procedure", "action", "occurred_at"], name="passage_action"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.action}"
+
+
+class CaseRecord(models.Model):
+    """One of several typed entries of a case (通知、回報、回電…), written by a deed and hung on its passage."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, verbose_name="案件", on_delete=models.CASCADE, related_name="%(app_label)s_%(class)s_set", editable=False)
+    passage = models.ForeignKey(Passage, verbose_name="歷程", on_delete=models.CASCADE, related_name="%(app_label)s_%(class)s_set", editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class DueDate(models.Model):
+    """One time limit of a case (期限): as given, as extended, paused, met; it keeps in words the rule it was given under."""
+
+    case = models.ForeignKey(Case, verbose_name="案件", on_delete=models.CASCADE, related_name="due_dates")
+    key = key_field("期限", 40)
+    starts_at = models.DateTimeField("起算")
+    given_at = models.DateTimeField("原定期限")
+    due_at = models.DateTimeField("期限（含展延與停計）")
+    met_at = models.DateTimeField("完成時間", null=True, blank=True)
+    paused_at = models.DateTimeField("停計起", null=True, blank=True)
+    extended = models.PositiveSmallIntegerField("展延次數", default=0)
+    rule = models.CharField("依據", max_length=300)
+    chase_at = models.DateTimeField("下次提醒", null=True, blank=True)
+    chased = models.PositiveSmallIntegerField("已提醒次數", default=0)
+    fault = key_field("逾期歸責", 20, blank=True)
+
+    class Meta:
+        verbose_name = "期限"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["case", "key"], name="due_date_once"),
+            models.CheckConstraint(condition=Q(due_at__gte=F("given_at")), name="due_date_never_earlier_than_given"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["chase_at"], condition=Q(chase_at__isnull=False), name="due_date_chase"),
+            models.Index(fields=["key", "due_at"], name="due_date_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.key}"
+
+
+class ExtensionGrant(models.Model):
+    """One extension of a due date (展延): by how long, why, granted by whom."""
+
+    due_date = models.ForeignKey(DueDate, verbose_name="期限", on_delete=models.CASCADE, related_name="grants")
+    passage = models.ForeignKey(Passage, verbose_name="歷程", on_delete=models.CASCADE, related_name="+")
+    from_at = models.DateTimeField("原期限")
+    to_at = models.DateTimeField("新期限")
+    amount = models.PositiveSmallIntegerField("數量")
+    unit = key_field("單位", 10)
+
+    class Meta:
+        verbose_name = "展延"
+
+    def __str__(self) -> str:
+        return f"{self.due_date_id} → {self.to_at:%Y-%m-%d}"
+
+
+class PartyKind(models.TextChoices):
+    """How an agency takes part beside the main one (主辦)."""
+
+    ASSIST = "assist", "協辦"
+    CONSULT = "consult", "會辦"
+    INFORM = "inform", "副知"
+    OUTSIDE = "outside", "府外單位"
+
+
+class Party(models.Model):
+    """An agency that takes part in a case beside the main one, with what it was asked and what it answered."""
+
+    case = models.ForeignKey(Case, verbose_name="案件", on_delete=models.CASCADE, related_name="parties")
+    agency = models.ForeignKey("agencies.Agency", verbose_name="機關", on_delete=models.PROTECT, related_name="+")
+    kind = key_field("參與方式", 12, choices=PartyKind.choices)
+    asked = models.CharField("請辦事項", max_length=1000, blank=True)
+    since_at = models.DateTimeField("請辦時間")
+    answered_at = models.DateTimeField("回復時間", null=True, blank=True)
+    answer = models.TextField("辦理情形", blank=True)
+    ended_at = models.DateTimeField("結束時間", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "參與機關"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["case", "agency", "kind"], condition=Q(ended_at__isnull=True), name="party_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind}"
+
+
+class LinkKind(models.TextChoices):
+    """How two cases belong together."""
+
+    FOLLOW_ON = "follow_on", "後續案件"
+    MERGED = "merged", "併案"
+    RELATED = "related", "相關案件"
+
+
+class CaseLink(models.Model):
+    """A numbered link from an earlier case to a later one, with the coded reason; an undone merge keeps its row."""
+
+    from_case = models.ForeignKey(Case, verbose_name="前案", on_delete=models.CASCADE, related_name="links_out")
+    to_case = models.ForeignKey(Case, verbose_name="後案", on_delete=models.CASCADE, related_name="links_in")
+    kind = key_field("關係", 12, choices=LinkKind.choices)
+    ordinal = models.PositiveSmallIntegerField("序號", default=1)
+    reason_code = key_field("理由代碼", 20, blank=True)
+    reason = models.CharField("理由", max_length=400, blank=True)
+    made_at = models.DateTimeField("建立時間")
+    undone_at = models.DateTimeField("取消時間", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "案件關聯"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["from_case", "kind", "ordinal"], name="case_link_numbered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_case_id} → {self.to_case_id}"
+
+
+class CaseNote(models.Model):
+    """Something written on a case: the internal 處理紀錄 and the public 回復 are two kinds and never mixed."""
+
+    class Kind(models.TextChoices):
+        """Who the text is for."""
+
+        INTERNAL = "internal", "處理紀錄"
+        PUBLIC = "public", "回復"
+        SUPPLEMENT = "supplement", "補陳"
+
+    case = models.ForeignKey(Case, verbose_name="案件", on_delete=models.CASCADE, related_name="notes")
+    passage = models.ForeignKey(Passage, verbose_name="歷程", null=True, on_delete=models.CASCADE, related_name="notes")
+    kind = key_field("種類", 12, choices=Kind.choices)
+    text = models.TextField("內容")
+    written_at = models.DateTimeField("時間")
+    author_name = models.CharField("撰寫者", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = "紀錄"
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["case", "written_at"], name="case_note_order")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind}"
+
+
+class Edit(models.Model):
+    """One changed field with its old and new value; masking and erasure reach these, the audit holds only digests."""
+
+    case = models.ForeignKey(Case, verbose_name="案件", on_delete=models.CASCADE, related_name="edits")
+    passage = models.ForeignKey(Passage, verbose_name="歷程", null=True, on_delete=models.CASCADE, related_name="edits")
+    field = key_field("欄位", 60)
+    old = models.TextField("原值", blank=True)
+    new = models.TextField("新值", blank=True)
+    actor_name = models.CharField("執行者", max_length=100, blank=True)
+    occurred_at = models.DateTimeField("發生時間")
+    recorded_at = models.DateTimeField("登錄時間")
+
+    class Meta:
+        verbose_name = "修改"
+        ordering: ClassVar[list[str]] = ["case_id", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.field}"
+
+
+class CaseFile(models.Model):
+    """A file attached to a case (附件)."""
+
+    case = models.ForeignKey(Case, verbose_name="案件", on_delete=models.CASCADE, related_name="files")
+    passage = models.ForeignKey(Passage, verbose_name="歷程", null=True, on_delete=models.CASCADE, related_name="files")
+    stored = models.ForeignKey("files.StoredFile", verbose_name="檔案", on_delete=models.PROTECT, related_name="+")
+    caption = models.CharField("說明", max_length=200, blank=True)
+    is_public = models.BooleanField("可公開", default=False)
+    removed_at = models.DateTimeField("移除時間", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "附件"
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.caption}"
+
+
+class NumberSeries(models.Model):
+    """The last number given for a letter in a ROC year; its row is the lock under which the next is given."""
+
+    letter = key_field("字軌", 1)
+    roc_year = models.PositiveSmallIntegerField("民國年")
+    last = models.PositiveIntegerField("末號")
+
+    class Meta:
+        verbose_name = "編號"
+        constraints: ClassVar[list[models.BaseConstraint]] = [models.UniqueConstraint(fields=["letter", "roc_year"], name="number_series_once")]
+
+    def __str__(self) -> str:
+        return f"{self.letter}{self.roc_year:03d}"

@@ -1,0 +1,74 @@
+"""Read cases: what an actor may see, worklists, search, one case with everything around it; all as querysets or frozen values."""
+
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQueryField
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Cast
+
+from yankao.engines.cases import registry
+from yankao.engines.cases.declare import Action, Procedure, steps_of
+from yankao.engines.cases.models import Case
+from yankao.kernel.actors import Actor
+from yankao.kernel.text import normalise, query_tokens
+
+_ANY_TIME = ("note", "attach", "merge")
+
+
+def visible_cases(actor: Actor, *, procedures: tuple[Procedure, ...] | None = None) -> QuerySet[Case]:
+    """Return the cases the actor may see, of all procedures or of some; the same rule as `can_see`, in SQL."""
+    condition = Q(pk__in=())
+    for procedure in procedures if procedures is not None else registry.every():
+        condition |= Q(procedure=procedure.key) & procedure.seen_by.filter(actor)
+    return Case.objects.filter(condition)
+
+
+def can_see(actor: Actor, case: Case) -> bool:
+    """Whether the actor may see the case."""
+    return registry.get(case.procedure).seen_by.allows(actor, case)
+
+
+def worklist(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Return the open cases, due soonest first; historical ones never run a clock and stay out."""
+    return cases.filter(closed_at__isnull=True, is_historical=False).order_by(F("due_at").asc(nulls_last=True), "id")
+
+
+def overdue(cases: QuerySet[Case], *, now: datetime) -> QuerySet[Case]:
+    """Return the open cases past their due date, the longest overdue first."""
+    return cases.filter(closed_at__isnull=True, is_historical=False, due_at__lte=now).order_by("due_at", "id")
+
+
+def searched(cases: QuerySet[Case], query: str) -> QuerySet[Case]:
+    """Return the cases in whose text all words of the query stand: found by the index, then checked to the letter."""
+    for word in normalise(query).split():
+        tokens = query_tokens(word)
+        if tokens:
+            wanted = Value(" & ".join(f"'{token}'" for token in tokens))
+            cases = cases.filter(search=Cast(wanted, output_field=SearchQueryField()))
+        cases = cases.filter(haystack__contains=word)
+    return cases
+
+
+def possible_actions(case: Case, actor: Actor, *, now: datetime) -> tuple[Action, ...]:
+    """Return the declared deeds that the actor may do on the case at its present step, in the order of the declaration."""
+    if case.merged_into_id is not None:
+        return ()
+    procedure = registry.get(case.procedure)
+    return tuple(
+        action
+        for action in procedure.actions
+        if case.step in steps_of(action.at) and action.by.allows(actor, case) and (not action.only_overdue or (case.due_at is not None and case.due_at <= now))
+    )
+
+
+def possible_verbs(case: Case, actor: Actor) -> tuple[str, ...]:
+    """Return the names of the engine's verbs that the actor may use on the case now."""
+    procedure = registry.get(case.procedure)
+    found = []
+    for name in procedure.verbs.__dataclass_fields__:
+        verb = getattr(procedure.verbs, name)
+        if verb is None or not verb.by.allows(actor, case):
+            continue
+        if name in _ANY_TIME or (name == "reopen") == (case.closed_at is not None) and (not verb.at or case.step in verb.at):
+            found.append(name)
+    return tuple(found)
