@@ -28,7 +28,8 @@ class Key:
 
 def all_keys() -> tuple[Key, ...]:
     """Return every key, the current one first."""
-    return _parsed(getattr(settings, "YANKAO_KEYS", ""))
+    found = getattr(settings, "YANKAO_KEYS", "")
+    return _parsed(found if isinstance(found, str) else ",".join(found))
 
 
 def current_key() -> Key:

@@ -13,6 +13,7 @@ from yankao.kernel.audit.seals import ROOT, keyed_hash
 from yankao.kernel.keys import find_key
 
 UNSEALED_AFTER = timedelta(minutes=10)
+Row = Sequence[Any]
 
 
 class What(StrEnum):
@@ -96,76 +97,77 @@ ORDER BY 1
 
 
 def verify(*, unsealed_after: timedelta = UNSEALED_AFTER) -> Iterator[Finding]:
-    """Yield everything wrong with the audit, entry by entry, then heads, seals and chains left unsealed for too long."""
-    for row in _rows(ENTRIES):
-        finding = _entry_finding(*row)
-        if finding:
-            yield finding
-    yield from (_head_finding(*row) for row in _rows(HEADS))
-    yield from (_sealed_finding(*row) for row in _rows(SEALED))
+    """Yield everything wrong with the audit: entries, ends of chains, what was sealed, seals, and chains left unsealed for too long."""
+    yield from filter(None, map(_entry_finding, _rows(ENTRIES)))
+    yield from map(_head_finding, _rows(HEADS))
+    yield from map(_sealed_finding, _rows(SEALED))
     yield from _seal_findings()
-    yield from (_unsealed_finding(*row) for row in _rows(UNSEALED, [unsealed_after]))
+    yield from map(_unsealed_finding, _rows(UNSEALED, [unsealed_after]))
 
 
-def _rows(sql: str, params: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+def _rows(sql: str, params: list[timedelta] | None = None) -> Iterator[Row]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, params)
         yield from cursor
 
 
-def _entry_finding(  # noqa: PLR0913, PLR0917, FBT001 - one row of the query
-    subject: str, seq: int, intact: bool, seq_before: int, intact_before: bool, known: bool, complete: bool
-) -> Finding | None:
-    if not intact:
+def _entry_finding(row: Row) -> Finding | None:
+    subject, seq, is_intact, seq_before, was_intact, is_known, is_complete = row
+    if not is_intact:
         return Finding(subject=subject, seq=seq, what=What.CHANGED, sentence=f"{subject} 第 {seq} 筆內容與雜湊不符，已遭修改")
     if seq != seq_before + 1:
-        first, last = seq_before + 1, seq - 1
-        span = f"第 {first} 筆" if first == last else f"第 {first} 至 {last} 筆"
-        return Finding(subject=subject, seq=first, what=What.MISSING, sentence=f"{subject} 缺{span}")
-    if known:
+        sentence = f"{subject} 缺{_span(seq_before + 1, seq - 1)}"
+        return Finding(subject=subject, seq=seq_before + 1, what=What.MISSING, sentence=sentence)
+    if is_known:
         return Finding(subject=subject, seq=seq, what=What.REORDERED, sentence=f"{subject} 第 {seq} 筆不在原來的順序")
-    if not intact_before:
+    if not was_intact:
         return None
-    if complete:
+    if is_complete:
         return Finding(subject=subject, seq=seq - 1, what=What.CHANGED, sentence=f"{subject} 第 {seq - 1} 筆遭抽換，與第 {seq} 筆接不上")
     return Finding(subject=subject, seq=seq, what=What.MISSING, sentence=f"{subject} 第 {seq} 筆之前有紀錄遭抽走，其後重新編號")
 
 
-def _head_finding(subject: str, head: int, last: int, moved: bool) -> Finding:  # noqa: FBT001 - one row of the query
+def _head_finding(row: Row) -> Finding:
+    subject, head, last, is_moved = row
     if head > last:
-        span = f"第 {last + 1} 筆" if head == last + 1 else f"第 {last + 1} 至 {head} 筆"
-        return Finding(subject=subject, seq=last + 1, what=What.MISSING, sentence=f"{subject} 末尾缺{span}")
+        return Finding(subject=subject, seq=last + 1, what=What.MISSING, sentence=f"{subject} 末尾缺{_span(last + 1, head)}")
     if head < last:
         return Finding(subject=subject, seq=last, what=What.CHANGED, sentence=f"{subject} 的鏈末端記為第 {head} 筆，實有第 {last} 筆")
-    what, sentence = (What.REORDERED, "不在原來的順序") if moved else (What.CHANGED, "與鏈末端不符，已遭抽換")
+    what, sentence = (What.REORDERED, "不在原來的順序") if is_moved else (What.CHANGED, "與鏈末端不符，已遭抽換")
     return Finding(subject=subject, seq=last, what=what, sentence=f"{subject} 第 {last} 筆{sentence}")
 
 
-def _sealed_finding(subject: str, seq: int, number: int, gone: bool) -> Finding:  # noqa: FBT001 - one row of the query
-    if gone:
+def _sealed_finding(row: Row) -> Finding:
+    subject, seq, number, is_gone = row
+    if is_gone:
         return Finding(subject=subject, seq=seq, what=What.MISSING, sentence=f"{subject} 第 {seq} 筆已由封印 {number} 封印，現已不見")
     return Finding(subject=subject, seq=seq, what=What.CHANGED, sentence=f"{subject} 第 {seq} 筆或其前各筆與封印 {number} 不符，已遭抽換")
 
 
-def _unsealed_finding(subject: str, seq: int, sealed: int, unfounded: bool) -> Finding:  # noqa: FBT001 - one row of the query
-    if unfounded:
+def _unsealed_finding(row: Row) -> Finding:
+    subject, seq, sealed, is_unfounded = row
+    if is_unfounded:
         return Finding(subject=subject, seq=sealed, what=What.SEAL, sentence=f"{subject} 記為封印至第 {sealed} 筆，卻沒有這個封印")
-    return Finding(subject=subject, seq=sealed + 1, what=What.UNSEALED, sentence=f"{subject} 第 {sealed + 1} 至 {seq} 筆逾時未封印")
+    return Finding(subject=subject, seq=sealed + 1, what=What.UNSEALED, sentence=f"{subject} {_span(sealed + 1, seq)}逾時未封印")
+
+
+def _span(first: int, last: int) -> str:
+    return f"第 {first} 筆" if first == last else f"第 {first} 至 {last} 筆"
 
 
 def _seal_findings() -> Iterator[Finding]:
     expected, hash_before = 1, b""
-    for number, *row in _rows(SEALS):
+    for number, *seal in _rows(SEALS):
         if number != expected:
             yield Finding(subject="seal", seq=expected, what=What.SEAL, sentence=f"缺封印 {expected} 至 {number - 1}")
-        wrong = _wrong_with_seal(number, row, hash_before if number == expected else None)
+        wrong = _wrong_with_seal(number, seal, hash_before if number == expected else None)
         if wrong:
             yield Finding(subject="seal", seq=number, what=What.SEAL, sentence=f"封印 {number} {wrong}")
-        expected, hash_before = number + 1, bytes(row[5] or b"")
+        expected, hash_before = number + 1, bytes(seal[5] or b"")
 
 
-def _wrong_with_seal(number: int, row: Sequence[Any], hash_before: bytes | None) -> str:
-    at, entries, root, previous, key_id, mac, entries_now, root_now = row
+def _wrong_with_seal(number: int, seal: Row, hash_before: bytes | None) -> str:
+    at, entries, root, previous, key_id, mac, entries_now, root_now = seal
     if at is None:
         return "不見了，只剩所封印的鏈末端"
     if entries != entries_now or root != root_now:

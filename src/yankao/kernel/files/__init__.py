@@ -1,0 +1,1 @@
+"""附件: files taken by what they are, kept once by content, given as downloads."""

@@ -1,0 +1,1 @@
+"""個人資料: encrypted people, found by keyed index, shown masked, opened for a purpose, erased in time."""
