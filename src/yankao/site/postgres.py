@@ -103,9 +103,9 @@ def _start(home: Home, *, is_throwaway: bool) -> None:
     programs = server_folder(account) / "bin"
     if not home.data.is_dir():
         _initialise(home, account, programs)
-    _clear_stale(home)
     sockets = choose_socket_folder(home)
     make_private(sockets)
+    _clear_stale(home, sockets)
     if account:
         os.chown(sockets, account.uid, account.gid)
     with _handed(home.data, account) as data, _handed(sockets, account) as socket_folder, _open(home, "live") as live:
@@ -168,15 +168,16 @@ def _initialise(home: Home, account: Account | None, programs: Path) -> None:
     draft.rename(home.data)
 
 
-def _clear_stale(home: Home) -> None:
+def _clear_stale(home: Home, sockets: Path) -> None:
     """Remove what a killed server left: its number may by now belong to another process, which would block the start."""
-    seen = _read_postmaster(home)
-    if seen is None or not Path("/proc/self").exists():
+    if not Path("/proc/self").exists():
         return
-    if os.fsencode(home.data) in _command_line(seen.pid):
+    seen = _read_postmaster(home)
+    if seen and os.fsencode(home.data) in _command_line(seen.pid):
         msg = f"{home.data} 已由其他方式啟動（行程 {seen.pid}），請先停止它"
         raise ClusterError(msg)
-    (home.data / "postmaster.pid").unlink(missing_ok=True)
+    for path in (home.data / "postmaster.pid", sockets / ".s.PGSQL.5432.lock"):
+        path.unlink(missing_ok=True)
 
 
 def _ensure_database(home: Home) -> None:

@@ -100,7 +100,7 @@ class Supervisor:
             self.each_tick()
             for child in self.children:
                 child.watch()
-            self.stopping.wait(TICK if is_told else TICK / 5)
+            self.stopping.wait(TICK if is_told else TICK / 3)
 
     def _stop(self) -> None:
         for child in self.children:

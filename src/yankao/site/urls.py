@@ -18,5 +18,4 @@ def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- every view
 
 
 urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz")]
-if find_spec("yankao.shell.urls"):
-    urlpatterns.append(path("", include("yankao.shell.urls")))
+urlpatterns.append(path("", include("yankao.shell.urls")) if find_spec("yankao.shell.urls") else path("", healthz, name="home"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import Annotated
 
 import typer
@@ -18,4 +19,6 @@ def command(
     """執行背景工作，直到 Ctrl-C."""
     if supervised:
         end_with_parent()
+        # Until the worker has set its own handlers there is nothing to finish: a supervised start may end at once.
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
     run_worker(wait=not drain)
