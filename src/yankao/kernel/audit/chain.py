@@ -16,7 +16,7 @@ from yankao.kernel.keys import current_key
 NAME_LENGTH = 200
 SEPARATOR = "\x1f"
 COLUMNS = "subject_kind, subject_id, at, actor_kind, actor_id, actor_name, verb, fields, digest"
-INSERT_ONE = f"INSERT INTO audit_entry ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s::text[], %s)"
+INSERT_ONE = f"INSERT INTO audit_entry ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s::text[], %s)"  # noqa: S608 - only constants
 # Sorted by subject, so that two writers of many subjects lock them in the same order; the order within a subject is kept.
 INSERT_MANY = f"""
 INSERT INTO audit_entry ({COLUMNS})

@@ -52,5 +52,6 @@ def _clock() -> datetime:
     return datetime.now(tz=UTC)
 
 
-def _patience(tries: int) -> RetryStrategy:
-    return RetryStrategy(max_attempts=tries, exponential_wait=4)
+def _patience(tries: int) -> RetryStrategy | bool:
+    # The library counts the attempts after the first.
+    return RetryStrategy(max_attempts=tries - 1, exponential_wait=4) if tries > 1 else False

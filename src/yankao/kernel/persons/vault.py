@@ -81,10 +81,13 @@ def normalise(name: str, value: str) -> str:
     if name == "phone":
         digits = "".join(str(unicodedata.decimal(char)) for char in text if char.isdecimal())
         return "0" + digits.removeprefix(TAIWAN).removeprefix("0") if digits.startswith(TAIWAN) else digits
-    text = re.sub(r"\s+", "", text)
+    # A blank taken out can bring an accent to its letter, so the text is composed once more.
+    text = unicodedata.normalize("NFKC", re.sub(r"\s+", "", text))
     if name == "email":
-        return unicodedata.normalize("NFKC", text.lower())
-    return text.upper() if name == "national_id" else text
+        text = text.lower()
+    elif name == "national_id":
+        text = text.upper()
+    return unicodedata.normalize("NFKC", text)
 
 
 def _place(person: UUID, name: str) -> bytes:

@@ -3,7 +3,8 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
-# What an entry's hash covers: everything but its number and place. Seconds since 1970, because the text of a moment depends on the session's time zone.
+# What an entry's hash covers: everything but its number and place.
+# Seconds since 1970, because the text of a moment depends on the session's time zone.
 BODY = """
 CREATE FUNCTION audit_body(entry audit_entry) RETURNS bytea LANGUAGE sql STABLE AS $$
     SELECT convert_to(jsonb_build_array(
