@@ -21,7 +21,7 @@ settings.load_profile("yankao")
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:  # noqa: ARG001 -- orders the fixtures
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """Run one throw-away PostgreSQL for all parallel helpers, unless DATABASE_URL names another; the last one out stops it."""
     if os.environ.get("DATABASE_URL"):
         yield
@@ -31,7 +31,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001 -- wraps the fixture of the same name
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Let the audit of a test database be emptied between tests that commit; changing and deleting entries stays refused."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("audit_entry", "audit_head", "audit_seal", "audit_sealedhead"):

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from yankao.site.binaries import SAFE_PATH, program
 from yankao.site.environment import Database, Environment
@@ -111,13 +112,12 @@ def _require_empty(folder: Path) -> None:
 
 def _has_tables(database: Database) -> bool:
     query = "SELECT 1 FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') LIMIT 1"
-    with psycopg.connect(**_connection(database)) as connection:
+    with psycopg.connect(_conninfo(database)) as connection:
         return connection.execute(query).fetchone() is not None
 
 
-def _connection(database: Database) -> dict[str, str]:
-    named = {"dbname": database.name, "user": database.user, "password": database.password, "host": database.host, "port": database.port}
-    return {key: value for key, value in named.items() if value}
+def _conninfo(database: Database) -> str:
+    return make_conninfo(dbname=database.name, user=database.user, password=database.password, host=database.host, port=database.port or None)
 
 
 def _run(command: list[str], database: Database) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDERS = ("cluster", "files", "secrets", "logs", "run", "cache", "mail")
+PRIVATE = 0o700
 LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
 
 
@@ -80,9 +81,9 @@ def create(home: Home, *, is_simulated: bool = False) -> None:
 
 def make_private(folder: Path) -> None:
     """Make a folder that only its owner may enter; parent folders keep their modes."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if stat.S_IMODE(folder.stat().st_mode) != 0o700:
-        folder.chmod(0o700)
+    folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    if stat.S_IMODE(folder.stat().st_mode) != PRIVATE:
+        folder.chmod(PRIVATE)
 
 
 def write_once(path: Path, make: Callable[[], str]) -> None:
@@ -134,4 +135,4 @@ def _is_private(folder: Path) -> bool:
         seen = folder.lstat()
     except FileNotFoundError:
         return False
-    return stat.S_ISDIR(seen.st_mode) and stat.S_IMODE(seen.st_mode) == 0o700
+    return stat.S_ISDIR(seen.st_mode) and stat.S_IMODE(seen.st_mode) == PRIVATE

@@ -87,5 +87,3 @@ def leave(found: list[str]) -> None:
 def say(text: str) -> None:
     """Tell the operator something; stdout stays free for results."""
     typer.echo(text, err=True)
-
-

@@ -82,7 +82,7 @@ def _typer_app(command: Command) -> typer.Typer:
     if isinstance(found, typer.Typer):
         return found
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    app.command(help=found.__doc__ if found.__doc__ else command.help)(found)
+    app.command(help=found.__doc__ or command.help)(found)
     return app
 
 

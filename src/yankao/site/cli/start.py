@@ -19,9 +19,9 @@ from yankao.site.cli.session import opened, read
 from yankao.site.environment import Environment
 from yankao.site.errors import SiteError
 from yankao.site.home import create
+from yankao.site.ports import HOST, answers, free_port
 from yankao.site.postgres import ensure_running, is_running
 from yankao.site.processes import Child, Supervisor
-from yankao.site.ports import HOST, answers, free_port
 
 FIRST_PORT = 8000
 NOT_A_DEMO = "這個資料夾不是為展示建立的，不會放入模擬資料；請以 YANKAO_HOME 指定另一個資料夾"
