@@ -37,7 +37,7 @@ def named() -> set[tuple[str, int, What]]:
     return {(finding.subject, finding.seq, finding.what) for finding in audit.verify()}
 
 
-def as_intruder(*statements: str | tuple[str, list[object]]) -> None:
+def as_intruder(*statements: str | tuple[str, list[int]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         for statement in statements:

@@ -140,7 +140,7 @@ def test_a_moving_picture_keeps_moving() -> None:
     frames[0].save(target, "GIF", save_all=True, append_images=frames[1:], duration=80, comment=b"SECRET")
     cleaned = given_out(take(target.getvalue(), "a.gif"))
     with Image.open(io.BytesIO(cleaned)) as image:
-        assert (image.n_frames, image.info["duration"]) == (3, 80)
+        assert (getattr(image, "n_frames", 1), image.info["duration"]) == (3, 80)
     assert b"SECRET" not in cleaned
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -140,10 +140,12 @@ def test_values_are_ids_and_plain_things_only() -> None:
     assert ProcrastinateJob.objects.get().args == {"text": str(UUID(int=7))}
 
 
-def hold(*, heartbeat: timedelta, attempts: int = 0) -> int:
+def hold(*, heartbeat: int, attempts: int = 0) -> int:
     number = jobs.enqueue(note, text="held")
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (clock_timestamp() - %s) RETURNING id", [heartbeat])
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (clock_timestamp() - make_interval(secs => %s)) RETURNING id", [heartbeat]
+        )
         (worker,) = cursor.fetchone()
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s, attempts = %s WHERE id = %s", [worker, attempts, number])
     return number
@@ -151,7 +153,7 @@ def hold(*, heartbeat: timedelta, attempts: int = 0) -> int:
 
 @pytest.mark.usefixtures("queue")
 def test_what_a_dead_worker_held_is_done_by_another() -> None:
-    hold(heartbeat=timedelta(seconds=31))
+    hold(heartbeat=31)
     async_to_sync(tasks.retry_stalled.func)()
     work()
     assert DONE == [{"text": "held"}]
@@ -159,14 +161,14 @@ def test_what_a_dead_worker_held_is_done_by_another() -> None:
 
 @pytest.mark.usefixtures("queue")
 def test_what_a_living_worker_holds_stays_with_it() -> None:
-    hold(heartbeat=timedelta(seconds=15))
+    hold(heartbeat=15)
     async_to_sync(tasks.retry_stalled.func)()
     assert states() == {"test.note": "doing"}
 
 
 @pytest.mark.usefixtures("queue")
 def test_what_has_killed_several_workers_is_given_up() -> None:
-    hold(heartbeat=timedelta(seconds=31), attempts=tasks.MOST_ATTEMPTS)
+    hold(heartbeat=31, attempts=tasks.MOST_ATTEMPTS)
     async_to_sync(tasks.retry_stalled.func)()
     assert states() == {"test.note": "failed"}
 

@@ -85,7 +85,7 @@ UNSEALED = """
 SELECT h.subject_kind || ':' || h.subject_id, h.seq, h.sealed_seq, s.seq IS NULL AND h.sealed_seq > 0
 FROM audit_head h
 LEFT JOIN audit_sealedhead s ON s.subject_kind = h.subject_kind AND s.subject_id = h.subject_id AND s.seq = h.sealed_seq
-WHERE (h.seq > h.sealed_seq AND h.changed_at < clock_timestamp() - %s) OR (h.sealed_seq > 0 AND s.seq IS NULL)
+WHERE (h.seq > h.sealed_seq AND h.changed_at < clock_timestamp() - make_interval(secs => %s)) OR (h.sealed_seq > 0 AND s.seq IS NULL)
 """
 
 SEALS = f"""
@@ -102,12 +102,12 @@ def verify(*, unsealed_after: timedelta = UNSEALED_AFTER) -> Iterator[Finding]:
     yield from map(_head_finding, _rows(HEADS))
     yield from map(_sealed_finding, _rows(SEALED))
     yield from _seal_findings()
-    yield from map(_unsealed_finding, _rows(UNSEALED, [unsealed_after]))
+    yield from map(_unsealed_finding, _rows(UNSEALED, unsealed_after.total_seconds()))
 
 
-def _rows(sql: str, params: list[timedelta] | None = None) -> Iterator[Row]:
+def _rows(sql: str, *params: float) -> Iterator[Row]:
     with connection.chunked_cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(sql, params or None)
         yield from cursor
 
 

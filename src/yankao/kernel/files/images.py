@@ -1,7 +1,7 @@
 """Pictures are drawn anew before they are kept: no place of taking, no camera, no hidden second file stays in them."""
 
 import warnings
-from typing import BinaryIO
+from typing import IO
 
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
@@ -15,7 +15,7 @@ KEPT = ("transparency", "duration", "loop", "icc_profile", "gamma")
 JPEG_QUALITY = 90
 
 
-def clean(source: BinaryIO, kind: Kind, target: BinaryIO) -> None:
+def clean(source: IO[bytes], kind: Kind, target: IO[bytes]) -> None:
     """Write the picture anew, upright and without metadata, from `source` to `target`."""
     try:
         with warnings.catch_warnings(), Image.open(source, formats=(kind.mark, *(("MPO",) if kind.mark == "JPEG" else ()))) as picture:
@@ -34,7 +34,7 @@ def _frames(picture: Image.Image) -> int:
     return 1 if picture.format in {"JPEG", "MPO"} else int(getattr(picture, "n_frames", 1))
 
 
-def _write(picture: Image.Image, kind: Kind, target: BinaryIO) -> None:
+def _write(picture: Image.Image, kind: Kind, target: IO[bytes]) -> None:
     if _frames(picture) > 1:
         frames = [_bare(frame.copy()) for frame in ImageSequence.Iterator(picture)]
         frames[0].save(target, format=kind.mark, save_all=True, append_images=frames[1:])

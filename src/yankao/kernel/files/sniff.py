@@ -3,7 +3,7 @@
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import puremagic
 from django.core.exceptions import ValidationError
@@ -57,7 +57,7 @@ TAKEN = "、".join(extension.removeprefix(".") for extension in BY_EXTENSION)
 ADVICE = {".heic": "請在手機設定改用 JPEG，或轉存為 jpg 後再上傳", ".heif": "請轉存為 jpg 後再上傳", ".zip": "請解壓縮後逐一上傳"}
 
 
-def sniff(content: BinaryIO, name: str) -> Kind:
+def sniff(content: IO[bytes], name: str) -> Kind:
     """Return what the file is, or refuse it: not on the list, or not what its name says."""
     extension = Path(name).suffix.lower()
     kind = BY_EXTENSION.get(extension)
@@ -74,7 +74,7 @@ def sniff(content: BinaryIO, name: str) -> Kind:
     return kind
 
 
-def _agrees(kind: Kind, content: BinaryIO, head: bytes) -> bool:
+def _agrees(kind: Kind, content: IO[bytes], head: bytes) -> bool:
     match kind.family:
         case "image" | "pdf":
             return kind.media_type in _magic(head)
@@ -91,7 +91,7 @@ def _magic(head: bytes) -> set[str]:
         return set()
 
 
-def _is_office(kind: Kind, content: BinaryIO) -> bool:
+def _is_office(kind: Kind, content: IO[bytes]) -> bool:
     try:
         with zipfile.ZipFile(content) as archive:
             names = set(archive.namelist())
@@ -105,7 +105,7 @@ def _is_office(kind: Kind, content: BinaryIO) -> bool:
         return False
 
 
-def _is_text(content: BinaryIO) -> bool:
+def _is_text(content: IO[bytes]) -> bool:
     content.seek(0)
     raw = content.read()
     for encoding in TEXT_ENCODINGS:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -15,7 +15,7 @@ def path_of(sha256: str) -> str:
     return f"{FOLDER}/{sha256[:2]}/{sha256}"
 
 
-def put(content: BinaryIO, *, sha256: str, size: int) -> None:
+def put(content: IO[bytes], *, sha256: str, size: int) -> None:
     """Keep a content, unless it is there already; half a content left by a crash is replaced."""
     path = path_of(sha256)
     if default_storage.exists(path):
@@ -29,7 +29,7 @@ def put(content: BinaryIO, *, sha256: str, size: int) -> None:
         default_storage.delete(kept)
 
 
-def read(sha256: str) -> BinaryIO:
+def read(sha256: str) -> IO[bytes]:
     """Open a content."""
     opened = default_storage.open(path_of(sha256), "rb")
     stream = opened.file

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import PurePosixPath
-from typing import IO, BinaryIO, Protocol
+from typing import IO, Protocol
 
 from django.db import connection, transaction
 from django.utils.http import content_disposition_header
@@ -41,7 +41,7 @@ class Download:
     """A file on its way out: the headers that keep a browser from running it, and its content."""
 
     headers: Mapping[str, str]
-    content: BinaryIO = field(repr=False)
+    content: IO[bytes] = field(repr=False)
 
 
 def store(stream: Readable, *, name: str, actor: Actor, now: datetime, limit: int = LIMIT) -> StoredFile:
@@ -91,7 +91,7 @@ def _receive(stream: Readable, raw: IO[bytes], limit: int) -> None:
         raw.write(chunk)
 
 
-def _cleaned(raw: BinaryIO, target: BinaryIO, kind: Kind) -> BinaryIO:
+def _cleaned(raw: IO[bytes], target: IO[bytes], kind: Kind) -> IO[bytes]:
     if kind.family != "image":
         return raw
     clean(raw, kind, target)
@@ -99,7 +99,7 @@ def _cleaned(raw: BinaryIO, target: BinaryIO, kind: Kind) -> BinaryIO:
 
 
 @transaction.atomic
-def _keep(content: BinaryIO, kind: Kind, row: StoredFile, actor: Actor) -> StoredFile:
+def _keep(content: IO[bytes], kind: Kind, row: StoredFile, actor: Actor) -> StoredFile:
     content.seek(0)
     seen, size = sha256(), 0
     while chunk := content.read(CHUNK):
