@@ -38,6 +38,8 @@ def advance(
         Conflict: somebody changed the case since `version`.
     """
     action = registry.get(case.procedure).action(key)
+    if action.through_reply:
+        raise WrongStep(f"「{action.name}」請循擬復、核稿、決行的程序辦理。")
     with doing(case.pk, key, by=action.by, actor=actor, now=now, back=back, version=version, reason=reason) as deed:
         check_may_act(deed, action)
         apply_action(deed, action, facts or {})

@@ -82,14 +82,19 @@ class Tier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tiers:
-    """Time limits by the category's tier; `default` counts where a category names none."""
+    """Time limits by the category's tier; `default` counts where a category names none.
+
+    A category may name several keys ("h4 d3"); each deadline takes the one it declares.
+    """
 
     default: str
     tiers: tuple[Tier, ...]
 
-    def get(self, key: str) -> Tier:
-        """Return the tier of that key, or the default one."""
-        return next((tier for tier in self.tiers if tier.key == key), next(tier for tier in self.tiers if tier.key == self.default))
+    def get(self, keys: str) -> Tier:
+        """Return the tier that the category's keys name, or the default one."""
+        named = keys.split()
+        default = next(tier for tier in self.tiers if tier.key == self.default)
+        return next((tier for tier in self.tiers if tier.key in named), default)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,142 @@
+"""全民督工: a citizen reports a defect of public works; the agency surveys and repairs, and an engineer confirms before it closes."""
+
+from datetime import date
+
+from django.db import models
+
+from yankao.engines.cases.declare import Action, Deadline, Escalation, Extension, FollowOn, Procedure, Routing, Steps, Tell, Tier, Tiers, Verb, Verbs
+from yankao.engines.cases.measures import count_received, mean_days, share_in_time
+from yankao.engines.cases.models import CaseDetail, CaseRecord
+from yankao.engines.cases.who import assisting, case_agency, case_agency_role, citizen, division, opener, role
+from yankao.engines.indicators.declare import Indicator
+from yankao.kernel.days import Days, Hours, Months
+from yankao.kernel.law import Dated, Ours, Practice, Since
+
+BEGAN = date(2012, 2, 6)
+CENTRAL_LIMIT = Practice("工程會規定12天之時限", seen="業務報告 104-04 第496行")
+AS_FAST_AS_1999 = Ours("四大類15小項比照1999立即處理之時效，官方期限表未公開")
+
+ENGINEER = division("engineering", name="工程查核人員")
+HANDLER = case_agency_role("clerk", "agency_lead", "controller", name="主辦機關")
+OVERSIGHT = role("mayor_office", "auditor", name="市長室、稽核人員")
+
+
+class Step(Steps):
+    REPORTED = "reported", "待分案"
+    TO_SURVEY = "to_survey", "待勘查"
+    IMPROVING = "improving", "改善中"
+    TO_CONFIRM = "to_confirm", "待確認"
+    CLOSED = "closed", "結案"
+    PASSED_ON = "passed_on", "非屬工程通報，已轉派工"
+    INVALID = "invalid", "無效通報"
+
+
+class CitizenSupervision(CaseDetail):
+    """Facts of one report on public works."""
+
+    project = models.CharField("工程名稱", max_length=200, blank=True)
+    contractor = models.CharField("施工廠商", max_length=100, blank=True)
+    central_number = models.CharField("中央通報編號", max_length=40, blank=True)
+    surveyed_on = models.DateField("勘查日期", null=True, blank=True)
+    finding = models.TextField("勘查結果", blank=True)
+    improved_on = models.DateField("改善完成日期", null=True, blank=True)
+    remedy = models.TextField("改善情形", blank=True)
+    reporter_contacted_on = models.DateField("聯繫通報人日期", null=True, blank=True)
+    confirmed_by = models.CharField("確認工程人員", max_length=40, blank=True)
+    invalid_reason = models.CharField("無效原因", max_length=200, blank=True)
+    satisfaction = models.PositiveSmallIntegerField(
+        "滿意度", null=True, blank=True, choices=((5, "非常滿意"), (4, "滿意"), (3, "普通"), (2, "不滿意"), (1, "非常不滿意"))
+    )
+
+
+class ProgressEntry(CaseRecord):
+    """One entry on how the improvement goes (辦理情形)."""
+
+    told_on = models.DateField("日期")
+    progress = models.TextField("辦理情形")
+
+
+def remedy_is_told(it: CitizenSupervision) -> str | None:
+    if not it.remedy.strip():
+        return "請填寫改善情形"
+    if it.improved_on is None:
+        return "請填寫改善完成日期"
+    if it.surveyed_on is not None and it.improved_on < it.surveyed_on:
+        return "改善完成日期不得早於勘查日期"
+    return None
+
+
+def engineer_signed(it: CitizenSupervision) -> str | None:
+    return None if it.confirmed_by.strip() else "請填寫確認改善完成的工程人員"
+
+
+CITIZEN_SUPERVISION = Procedure(
+    key="engineering.citizen_supervision",
+    name="全民督工",
+    letter="W",
+    systems=("citizen-supervision", "supervision-deadlines"),
+    detail=CitizenSupervision,
+    basis=(CENTRAL_LIMIT,),
+    opened_by=ENGINEER | role("agent", "desk_lead", name="話務及服務人員") | citizen,
+    seen_by=ENGINEER | case_agency | assisting | opener | OVERSIGHT,
+    person_seen_by=HANDLER,
+    asks=("category", "description", "address"),
+    may_ask=("channel", "project", "contractor", "central_number", "lat", "long", "reporter"),
+    lists=("project", "surveyed_on", "improved_on"),
+    searches=("project", "contractor", "central_number"),
+    channels=(("phone", "通報專線"), ("web", "網路"), ("app", "行動應用程式"), ("1999", "1999"), ("paper", "書面")),
+    routing=Routing.CATEGORY,
+    unrouted=Step.REPORTED,
+    first=Step.TO_SURVEY,
+    ends=(Step.CLOSED, Step.PASSED_ON, Step.INVALID),
+    actions=(
+        Action(key="send", name="分案", at=Step.REPORTED, to=Step.TO_SURVEY, by=ENGINEER, asks=("agency",), may_ask=("category",), tells=(Tell.AGENCY,)),
+        Action(key="pass_on", name="轉1999派工", at=(Step.REPORTED, Step.TO_SURVEY), to=Step.PASSED_ON, by=ENGINEER,
+               followed_by=FollowOn(procedure="service.dispatch", reasons=(("not_works", "非屬工程通報"),)), tells=(Tell.REPORTER,)),
+        Action(key="invalidate", name="列為無效", at=(Step.REPORTED, Step.TO_SURVEY), to=Step.INVALID, by=ENGINEER, asks=("invalid_reason",),
+               tells=(Tell.REPORTER,)),
+        Action(key="survey", name="登錄勘查", at=Step.TO_SURVEY, to=Step.IMPROVING, by=HANDLER, asks=("surveyed_on", "finding"),
+               may_ask=("project", "contractor", "reporter_contacted_on")),
+        Action(key="progress", name="辦理情形", at=Step.IMPROVING, by=HANDLER, record=ProgressEntry, asks=("told_on", "progress")),
+        Action(key="finish", name="報改善完成", at=Step.IMPROVING, to=Step.TO_CONFIRM, by=HANDLER, asks=("improved_on", "remedy"),
+               may_ask=("reporter_contacted_on",), guard=remedy_is_told, tells=(Tell.DESK,)),
+        Action(key="send_back", name="退回續改", at=Step.TO_CONFIRM, to=Step.IMPROVING, by=ENGINEER, needs_reason=True, tells=(Tell.AGENCY,)),
+        Action(key="confirm", name="確認改善並結案", at=Step.TO_CONFIRM, to=Step.CLOSED, by=ENGINEER, asks=("confirmed_by",), guard=engineer_signed,
+               tells=(Tell.REPORTER, Tell.AGENCY)),
+        Action(key="rate", name="填滿意度", at=Step.CLOSED, by=opener | ENGINEER, asks=("satisfaction",)),
+    ),
+    verbs=Verbs(
+        edit=Verb(by=ENGINEER),
+        assign=Verb(by=HANDLER, at=(Step.TO_SURVEY, Step.IMPROVING)),
+        transfer=Verb(by=ENGINEER, at=(Step.REPORTED, Step.TO_SURVEY), to=Step.TO_SURVEY),
+        hand_back=Verb(by=HANDLER, at=(Step.TO_SURVEY,), to=Step.REPORTED),
+        rule_on=Verb(by=ENGINEER, at=(Step.REPORTED,), to=Step.TO_SURVEY),
+        involve=Verb(by=ENGINEER | HANDLER),
+        merge=Verb(by=ENGINEER),
+        reopen=Verb(by=ENGINEER, at=(Step.CLOSED, Step.INVALID), to=Step.IMPROVING, tells=(Tell.AGENCY,)),
+        supplement=Verb(by=opener | ENGINEER, tells=(Tell.AGENCY,)),
+        note=Verb(by=ENGINEER | HANDLER),
+        attach=Verb(by=ENGINEER | HANDLER | opener),
+    ),
+    deadlines=(
+        Deadline(key="survey", name="現場勘查", start=(Step.REPORTED, Step.TO_SURVEY), stop=(Step.IMPROVING, *(Step.CLOSED, Step.PASSED_ON, Step.INVALID)),
+                 within=Tiers(default="h24", tiers=tuple(
+                     Tier(key=f"h{n}", name=f"{n}小時", within=Dated(Since(BEGAN, Hours(n), AS_FAST_AS_1999))) for n in (4, 8, 24))),
+                 remind=(Hours(1),), escalate=(Escalation(after=Hours(0), to=Tell.DESK, name="請稽催勘查"),)),
+        Deadline(key="repair", name="改善完成", start=(Step.REPORTED, Step.TO_SURVEY), stop=(Step.TO_CONFIRM, *(Step.CLOSED, Step.PASSED_ON, Step.INVALID)),
+                 within=Tiers(default="d12", tiers=tuple(
+                     Tier(key=f"d{n}", name=f"{n}日", within=Dated(Since(BEGAN, Days(n), CENTRAL_LIMIT if n == 12 else AS_FAST_AS_1999)))
+                     for n in (1, 2, 3, 5, 7, 10, 12))),
+                 remind=(Days(1),), escalate=(Escalation(after=Hours(0), to=Tell.AGENCY, name="請儘速改善"), Escalation(after=Days(1), to=Tell.DESK, name="列入稽催")),
+                 extended_by=(Extension(by=ENGINEER, times=2, total=Days(60)),)),
+    ),
+    retention=Dated(Since(BEGAN, Months(60), Ours("通報人資料保存5年，件數不受影響"))),
+    indicators=(
+        Indicator(key="engineering.citizen_supervision.received", name="全民督工通報件數", unit="件", measure=count_received(),
+                  counting="通報受理件數；測試案件不計"),
+        Indicator(key="engineering.citizen_supervision.in_time_share", name="全民督工如期改善率", unit="%", measure=share_in_time(Step.TO_CONFIRM),
+                  counting="期間內報改善完成之案件，於改善期限前完成者之比率"),
+        Indicator(key="engineering.citizen_supervision.mean_days", name="全民督工平均處理天數", unit="天",
+                  measure=mean_days(start=Step.TO_SURVEY, stop=Step.TO_CONFIRM), counting="自分案至報改善完成之日曆天"),
+    ),
+)  # fmt: skip
