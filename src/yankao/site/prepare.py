@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from yankao import cities
+from yankao.engines.cases.categories import load_categories
 from yankao.kernel.agencies.load import load_city
 
 
@@ -25,4 +26,5 @@ def prepare(*, city: str, now: datetime) -> bool:
     if is_behind:
         call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
     load_city(cities.load(city), now=now)
+    load_categories(cities.load(city))
     return is_behind

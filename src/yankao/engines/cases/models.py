@@ -354,6 +354,38 @@ class CaseFile(models.Model):
         return f"{self.case_id} {self.caption}"
 
 
+class ReplyDraft(models.Model):
+    """A reply on its way (回復稿): drafted, checked, decided, and kept as it was sent."""
+
+    class State(models.TextChoices):
+        """How far the reply has come."""
+
+        DRAFT = "draft", "擬稿中"
+        CHECKING = "checking", "核稿中"
+        DECIDING = "deciding", "待決行"
+        SENT_BACK = "sent_back", "退稿"
+        SENT = "sent", "已發文"
+
+    case = models.ForeignKey(Case, verbose_name="案件", on_delete=models.CASCADE, related_name="replies")
+    state = key_field("狀態", 12, choices=State.choices)
+    text = models.TextField("回復內容", blank=True)
+    number = models.CharField("文號", max_length=40, blank=True)
+    drafted_by = models.CharField("擬稿人", max_length=100)
+    drafted_at = models.DateTimeField("擬稿時間")
+    checked_by = models.CharField("核稿人", max_length=100, blank=True)
+    decided_by = models.CharField("決行人", max_length=220, blank=True)
+    decided_at = models.DateTimeField("決行時間", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "回復稿"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["case"], condition=~Q(state="sent"), name="one_open_reply_a_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.state}"
+
+
 class NumberSeries(models.Model):
     """The last number given for a letter in a ROC year; its row is the lock under which the next is given."""
 
