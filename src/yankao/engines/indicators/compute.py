@@ -1,0 +1,163 @@
+"""計算指標: every declared figure for one period, each by the measure of its declaration, and what may be compared with what."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Self
+
+from yankao.engines.indicators import registry
+from yankao.engines.indicators.declare import Indicator, Measured, Mode
+from yankao.kernel.roc import FIRST_YEAR, RocMonth, Window, parse_date
+
+Amount = Decimal | int
+BEGINNING = date(FIRST_YEAR, 1, 1)
+NOT_COMPARABLE = "定義不同，不宜比較"
+NO_FIGURE = "至少一期沒有數值，無法比較"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One figure as it was computed: the value and what it was made of, under which version of the definition, for which days.
+
+    `first` is None where the figure counts from the beginning (累計).
+    """
+
+    key: str
+    name: str
+    unit: str
+    version: int
+    mode: Mode
+    first: date | None
+    last: date
+    value: Amount | None
+    numerator: Amount | None
+    denominator: Amount | None
+
+    def as_json(self) -> dict[str, object]:
+        """Return the figure with the field names of the interface; numbers are bare, months are written 112-03."""
+        return {
+            "key": self.key,
+            "name": self.name,
+            "unit": self.unit,
+            "version": self.version,
+            "mode": str(self.mode),
+            "from": None if self.first is None else _code(self.first, is_first=True),
+            "to": _code(self.last, is_first=False),
+            "value": bare(self.value),
+            "numerator": bare(self.numerator),
+            "denominator": bare(self.denominator),
+        }
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, object]) -> Self:
+        """Read a figure that an earlier run wrote; ValueError when it is none."""
+        try:
+            first = found["from"]
+            return cls(
+                key=str(found["key"]),
+                name=str(found["name"]),
+                unit=str(found["unit"]),
+                version=int(str(found["version"])),
+                mode=Mode(str(found["mode"])),
+                first=None if first is None else _day(str(first), is_first=True),
+                last=_day(str(found["to"]), is_first=False),
+                value=_amount(found["value"]),
+                numerator=_amount(found["numerator"]),
+                denominator=_amount(found["denominator"]),
+            )
+        except KeyError as missing:
+            raise ValueError(f"指標資料缺少欄位 {missing}") from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two figures of one indicator side by side; `note` says why there is no difference to show."""
+
+    now: Figure
+    before: Figure
+    difference: Amount | None
+    note: str = ""
+
+
+def figures(window: Window, *, keys: Iterable[str] | None = None) -> tuple[Figure, ...]:
+    """Compute all indicators for a period, or those named, in the order of their keys.
+
+    Raises:
+        LookupError: a key is unknown; the message names it.
+
+    """
+    wanted = registry.every() if keys is None else tuple(registry.get(key) for key in keys)
+    return tuple(figure(indicator, subject=subject, window=window) for indicator, subject in wanted)
+
+
+def figure(indicator: Indicator, *, subject: str, window: Window) -> Figure:
+    """Compute one indicator for a period, over the stretch of time its mode speaks of."""
+    counted = window_of(indicator.mode, window)
+    return figure_of(indicator, indicator.measure(subject, counted), window=counted)
+
+
+def figure_of(indicator: Indicator, measured: Measured, *, window: Window) -> Figure:
+    """Return what was measured as a figure with its definition."""
+    return Figure(
+        key=indicator.key,
+        name=indicator.name,
+        unit=indicator.unit,
+        version=indicator.version,
+        mode=indicator.mode,
+        first=None if window.first == BEGINNING else window.first,
+        last=window.last,
+        value=indicator.value_of(measured),
+        numerator=measured.numerator,
+        denominator=measured.denominator,
+    )
+
+
+def window_of(mode: Mode, window: Window) -> Window:
+    """Return the days an indicator of this mode counts when a report speaks of `window`."""
+    match mode:
+        case Mode.YEAR:
+            return Window.of_year(window.last.year)
+        case Mode.YEAR_TO_DATE:
+            return window.year_to_date()
+        case Mode.LAST_YEAR:
+            return Window.of_year(window.last.year - 1)
+        case Mode.CUMULATIVE | Mode.NOW:
+            return Window(BEGINNING, window.last)
+        case _:
+            return window
+
+
+def compare(now: Figure, before: Figure) -> Comparison:
+    """Set two figures of one indicator side by side; different definitions are never subtracted from each other."""
+    if now.key != before.key or now.version != before.version or now.unit != before.unit:
+        return Comparison(now=now, before=before, difference=None, note=NOT_COMPARABLE)
+    if now.value is None or before.value is None:
+        return Comparison(now=now, before=before, difference=None, note=NO_FIGURE)
+    return Comparison(now=now, before=before, difference=now.value - before.value)
+
+
+def bare(value: Amount | None) -> int | float | None:
+    """Return a value as a bare number: whole ones without a decimal point."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
+
+
+def _code(day: date, *, is_first: bool) -> str:
+    """Write a month where the period begins or ends with one, otherwise the day."""
+    month = RocMonth.of(day)
+    return month.code if day == (month.first if is_first else month.last) else f"{month.code}-{day.day:02}"
+
+
+def _day(text: str, *, is_first: bool) -> date:
+    if text.count("-") > 1:
+        return parse_date(text)
+    month = RocMonth.parse(text)
+    return month.first if is_first else month.last
+
+
+def _amount(value: object) -> Amount | None:
+    if value is None:
+        return None
+    return value if isinstance(value, int) else Decimal(str(value))
