@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,10 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
+from yankao.engines.cases.categories import load_categories
+from yankao.kernel.agencies.city import City, current_city
+from yankao.kernel.agencies.load import load_city
+from yankao.kernel.agencies.models import Agency
 from yankao.site.postgres import cluster
 from yankao.site.testing import HOME
 
@@ -39,13 +44,41 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture(scope="session")
+def _city_loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Load the city into the test database once for the session."""
+    with django_db_blocker.unblock():
+        load_the_city()
+
+
+@pytest.fixture
+def city(_city_loaded: None, db: None) -> City:
+    """Return the city, its agencies, districts and categories loaded (again, where a transactional test has emptied the tables)."""
+    if not Agency.objects.exists():
+        load_the_city()
+    return current_city()
+
+
+def load_the_city() -> None:
+    """Load what the city ships."""
+    load_city(current_city(), now=datetime(2023, 1, 1, tzinfo=UTC))
+    load_categories(current_city())
+
+
+@pytest.fixture(scope="session")
 def real_data() -> Path:
     """Return the folder of real records; a test that asks for it carries the marker `real_data`."""
     return Path(os.environ["YANKAO_REAL_DATA"])
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the tests run in reverse, to find one that needs another to go first."""
+    parser.addoption("--reverse", action="store_true", help="run the tests in reverse order")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skip what reads real records where there are none, and say so."""
+    if config.getoption("--reverse"):
+        items.reverse()
     if os.environ.get("YANKAO_REAL_DATA"):
         return
     for item in items:

@@ -1,0 +1,61 @@
+# Everything a developer or an operator types. `make` lists it.
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check lint types layers django migrations limits lock-check lock bench messages runtime dev
+SHELL := /bin/sh
+PY := .venv/bin/python
+COMPILE := pip compile --universal --python-version 3.11 --generate-hashes -q $(if $(UPGRADE),--upgrade)
+UV = $(shell command -v uv || echo .venv/bin/uv)
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: runtime ## start the demo city on http://127.0.0.1:8000 (Ctrl-C stops it)
+	@exec .venv/bin/yankao demo $(if $(PORT),--port $(PORT))
+
+run: runtime ## start the web server and nothing else
+	@exec .venv/bin/yankao serve $(if $(PORT),--port $(PORT))
+
+test: dev ## run all tests (ARGS="-k words" narrows them)
+	@tools/browser.sh
+	@$(PY) -m pytest -q -n 2 --dist worksteal $(ARGS)
+
+check: lint types layers django migrations limits lock-check ## lint, types, layers, Django, migrations, file lengths, lock
+
+lint: dev
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+
+types: dev
+	@.venv/bin/mypy
+	@.venv/bin/basedpyright
+
+layers: dev ## who may import whom
+	@.venv/bin/lint-imports
+
+django: dev
+	@DJANGO_SETTINGS_MODULE=yankao.site.settings $(PY) -W error -m django check --fail-level WARNING
+
+migrations: dev
+	@DJANGO_SETTINGS_MODULE=yankao.site.settings $(PY) -W ignore::RuntimeWarning -m django makemigrations --check --dry-run
+
+limits: dev
+	@$(PY) tools/check_limits.py
+
+lock-check: dev
+	@$(PY) tools/check_lock.py
+
+lock: dev ## lock the libraries anew (UPGRADE=1 takes newer ones)
+	@$(UV) $(COMPILE) requirements/runtime.in -o requirements.txt
+	@$(UV) $(COMPILE) requirements/dev.in -o requirements-dev.txt
+
+bench: dev ## measure speed against a limit of the same run
+	@if [ -f bench/run.py ]; then $(PY) bench/run.py; else echo "No measurements yet."; fi
+
+messages: dev ## collect and compile the English texts
+	@$(PY) tools/messages.py
+
+runtime:
+	@tools/venv.sh runtime
+
+dev:
+	@tools/venv.sh dev
