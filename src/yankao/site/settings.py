@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "yankao.kernel.jobs",
     "yankao.engines.identity",
     "yankao.engines.indicators",
+    "yankao.engines.connectors",
     "yankao.engines.notices",
     "yankao.engines.cases",
     "yankao.engines.registers",

@@ -97,6 +97,7 @@ class Case(models.Model):
     chain_received_at = models.DateTimeField("首次受理時間", null=True, blank=True)
     returns = models.PositiveSmallIntegerField("退回次數", default=0)
     version = models.PositiveIntegerField("版次", default=1)
+    source_digest = models.BinaryField("來源摘要", max_length=32, null=True, editable=False)
     haystack = models.TextField(blank=True, default="", editable=False)
     search = SearchVectorField(null=True, editable=False)
 
