@@ -88,6 +88,8 @@ def _follow_on(deed: Deed, follow: FollowOn, *, reason_code: str) -> None:
     names = ("title", "description", "channel", "address", "district", "village", "lat", "long", "agency")
     askable = {*procedure.asks, *procedure.may_ask, "title", "district", "village", "lat", "long", "agency"}
     carried = {name: getattr(case, name) for name in names if name in askable and getattr(case, name)}
+    if not follow.keeps_agency:
+        carried.pop("agency", None)
     if carried.get("channel") not in dict(procedure.channels):
         carried.pop("channel", None)
     origin = Origin(parent=case, reason_code=reason_code, reason=dict(follow.reasons)[reason_code], reporter_id=case.reporter_id)

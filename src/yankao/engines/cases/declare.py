@@ -41,10 +41,14 @@ class Tell(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowOn:
-    """The deed opens a case of another procedure (例：改列人民陳情), linked by number, with one of the coded reasons."""
+    """The deed opens a case of another procedure (例：改列人民陳情), linked by number, with one of the coded reasons.
+
+    The agency goes with it unless the case is passed on because it was never that agency's.
+    """
 
     procedure: str
     reasons: tuple[tuple[str, str], ...]
+    keeps_agency: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

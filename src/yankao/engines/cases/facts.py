@@ -71,7 +71,7 @@ def clean(
     return cleaned
 
 
-def _fields_of(model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
+def _fields_of(model: type[models.Model]) -> "dict[str, models.Field[Any, Any]]":
     return {it.name: it for it in model._meta.fields if it.editable}
 
 
@@ -85,7 +85,7 @@ def label_of(procedure: Procedure, name: str, *, record: type[CaseRecord] | None
     return name
 
 
-def _value(it: models.Field[Any, Any], row: models.Model, value: object, *, needed: bool) -> object:
+def _value(it: "models.Field[Any, Any]", row: models.Model, value: object, *, needed: bool) -> object:
     if isinstance(value, str):
         value = value.strip()
     if value in EMPTY and not isinstance(it, models.BooleanField):

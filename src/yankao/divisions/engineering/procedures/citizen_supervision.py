@@ -92,7 +92,7 @@ CITIZEN_SUPERVISION = Procedure(
     actions=(
         Action(key="send", name="分案", at=Step.REPORTED, to=Step.TO_SURVEY, by=ENGINEER, asks=("agency",), may_ask=("category",), tells=(Tell.AGENCY,)),
         Action(key="pass_on", name="轉1999派工", at=(Step.REPORTED, Step.TO_SURVEY), to=Step.PASSED_ON, by=ENGINEER,
-               followed_by=FollowOn(procedure="service.dispatch", reasons=(("not_works", "非屬工程通報"),)), tells=(Tell.REPORTER,)),
+               followed_by=FollowOn(procedure="service.dispatch", reasons=(("not_works", "非屬工程通報"),), keeps_agency=False), tells=(Tell.REPORTER,)),
         Action(key="invalidate", name="列為無效", at=(Step.REPORTED, Step.TO_SURVEY), to=Step.INVALID, by=ENGINEER, asks=("invalid_reason",),
                tells=(Tell.REPORTER,)),
         Action(key="survey", name="登錄勘查", at=Step.TO_SURVEY, to=Step.IMPROVING, by=HANDLER, asks=("surveyed_on", "finding"),
