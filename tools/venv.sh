@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 kind=$1
 case $kind in runtime) lock=requirements.txt ;; dev) lock=requirements-dev.txt ;; *) echo "usage: $0 runtime|dev" >&2; exit 2 ;; esac
-export PIP_DISABLE_PIP_VERSION_CHECK=1 UV_NO_PROGRESS=1
+export PIP_DISABLE_PIP_VERSION_CHECK=1 UV_NO_PROGRESS=1 UV_SYSTEM_CERTS=true
 umask 022
 
 stamp() { cat "$1" pyproject.toml | cksum; }
@@ -38,17 +38,24 @@ if ! is_sound; then
     fi
 fi
 
+with_uv() {
+    "$1" pip install -q --python .venv/bin/python --require-hashes -r "$lock" &&
+        "$1" pip install -q --python .venv/bin/python --no-build-isolation --no-deps -e .
+}
+with_pip() {
+    .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip -q
+    .venv/bin/python -m pip install -q --require-hashes -r "$lock"
+    .venv/bin/python -m pip install -q --no-build-isolation --no-deps -e .
+}
+
 uv=$(command -v uv || true)
 if [ -z "$uv" ]; then
     [ -x .venv/bin/uv ] || .venv/bin/python -m pip install -q uv 2>/dev/null || true
     [ ! -x .venv/bin/uv ] || uv=.venv/bin/uv
 fi
 echo "Installing $lock into .venv ..." >&2
-if [ -n "$uv" ]; then
-    "$uv" pip install -q --python .venv/bin/python --require-hashes -r "$lock"
-    "$uv" pip install -q --python .venv/bin/python --no-build-isolation --no-deps -e .
-else
-    .venv/bin/python -m pip install -q --require-hashes -r "$lock"
-    .venv/bin/python -m pip install -q --no-build-isolation --no-deps -e .
+if [ -z "$uv" ] || ! with_uv "$uv"; then
+    [ -z "$uv" ] || echo "uv could not install it; trying pip ..." >&2
+    with_pip
 fi
 stamp "$lock" > ".venv/.$kind"
