@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
@@ -51,6 +52,8 @@ def desk(owner: Agency, phone: str, *, hours: tuple[time | None, time | None] = 
 
 
 def test_a_first_load_brings_the_whole_city() -> None:
+    with connection.cursor() as cursor:  # other tests of the session may have loaded it
+        cursor.execute("TRUNCATE agencies_agency, agencies_district CASCADE")
     loaded = load_city(CITY, now=NOW)
     assert (loaded.districts_added, loaded.villages_added) == (38, 886)
     assert loaded.agencies_added == Agency.objects.count() == len(CITY.rows("agencies"))
