@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
