@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
+from yankao.engines.cases.models import Case
 from yankao.kernel.actors import Actor, ActorKind, Membership
 from yankao.kernel.agencies.models import Agency
 from yankao.kernel.agencies.read import subtree_ids
-from yankao.kernel.days import TAIPEI
+from yankao.kernel.days import TAIPEI, last_day_of
 
 
 def at(text: str) -> datetime:
@@ -27,3 +28,9 @@ def staff(role: str, slug: str, *, name: str = "", on_behalf_of: str = "") -> Ac
 def citizen(name: str = "王小明") -> Actor:
     """Return a citizen with an account."""
     return Actor(kind=ActorKind.CITIZEN, id=str(uuid5(NAMESPACE_URL, name)), name=name)
+
+
+def due_day(case: Case) -> str:
+    """Return the last day on which the case is in time."""
+    assert case.due_at is not None
+    return str(last_day_of(case.due_at))

@@ -3,19 +3,19 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from tests.cases.people import at, citizen, staff
+from tests.cases.people import at, citizen, due_day, staff
 from yankao.engines.cases import registry, reply
 from yankao.engines.cases.advance import advance
 from yankao.engines.cases.change import edit, supplement
 from yankao.engines.cases.errors import WrongStep
 from yankao.engines.cases.life import extend
-from yankao.engines.cases.models import DueDate, Edit, ExtensionGrant, Passage, PartyKind
+from yankao.engines.cases.models import DueDate, Edit, ExtensionGrant, PartyKind, Passage
 from yankao.engines.cases.open import open_case
 from yankao.engines.cases.route import answer_as_party, involve
 from yankao.engines.notices.models import Notice
 from yankao.kernel.agencies.models import Agency
 from yankao.kernel.audit.models import Entry
-from yankao.kernel.days import Days, last_day_of
+from yankao.kernel.days import Days
 from yankao.kernel.persons.vault import PersonData
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -51,7 +51,7 @@ def petition(actor, **facts):
 def test_a_petition_from_the_mailbox_is_answered_by_a_signed_reply(agent, clerk, controller, chief):
     case = petition(citizen(), reporter=PersonData(name="王小明", email="ming@example.org"))
     assert (case.number, case.step) == ("P1120000001", "assigned")
-    assert str(last_day_of(case.due_at)) == "2023-03-15"
+    assert due_day(case) == "2023-03-15"
 
     with pytest.raises(WrongStep, match="決行"):
         advance(case, "answer", actor=clerk, now=MORNING, facts={"answer": "已處理"})
@@ -106,12 +106,13 @@ def test_an_extension_needs_a_reason_a_layer_and_comes_before_the_due_date(agent
     with pytest.raises(ValidationError, match="上一層"):
         extend(case, "answer", actor=chief, now=MORNING, by=Days(20), reason="需現勘")
     case = extend(case, "answer", actor=chief, now=MORNING, by=Days(10), reason="需會同現勘")
-    assert str(last_day_of(case.due_at)) == "2023-03-25"  # 星期六，但為補行上班日
+    assert due_day(case) == "2023-03-25"  # 星期六，但為補行上班日
     with pytest.raises(ValidationError, match="最多展延1次"):
         extend(case, "answer", actor=chief, now=MORNING, by=Days(1), reason="再展")
     lead = staff("desk_lead", "rdec-service")
     case = extend(case, "answer", actor=lead, now=MORNING, by=Days(3), reason="跨機關協調")
     assert ExtensionGrant.objects.count() == 2
+    assert case.due_at is not None
     with pytest.raises(ValidationError, match="逾期後不得"):
         extend(case, "answer", actor=lead, now=case.due_at, by=Days(1), reason="忘了")
     assert Notice.objects.filter(recipient_kind="person", title__contains="展延").count() == 2

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from tests.cases.people import at, citizen, staff
+from tests.cases.people import at, citizen, due_day, staff
 from yankao.engines.cases import registry
 from yankao.engines.cases.advance import advance
 from yankao.engines.cases.change import edit
@@ -83,8 +83,8 @@ def trip(actor, **facts):
 
 def test_a_report_is_owed_three_months_after_the_return_one_after_mainland_china():
     clerk = staff("clerk", "transportation")
-    assert str(last_day_of(trip(clerk).due_at)) == "2023-04-10"  # 4 月 8 日是星期六，順延至星期一
-    assert str(last_day_of(trip(clerk, is_mainland=True, destination="上海").due_at)) == "2023-02-08"
+    assert due_day(trip(clerk)) == "2023-04-10"  # 4 月 8 日是星期六，順延至星期一
+    assert due_day(trip(clerk, is_mainland=True, destination="上海")) == "2023-02-08"
     with pytest.raises(ValidationError, match="不得早於出國"):
         trip(clerk, returned_on=date(2022, 12, 1))
 
@@ -92,7 +92,7 @@ def test_a_report_is_owed_three_months_after_the_return_one_after_mainland_china
 def test_a_corrected_date_of_return_gives_the_time_limit_anew():
     clerk = staff("clerk", "transportation")
     case = edit(trip(clerk), actor=clerk, now=at("2023-01-10 09:00"), facts={"returned_on": date(2023, 1, 18)})
-    assert str(last_day_of(case.due_at)) == "2023-04-18"
+    assert due_day(case) == "2023-04-18"
 
 
 def test_a_report_is_sent_back_accepted_and_published_and_an_overdue_one_is_urged():
@@ -117,4 +117,4 @@ def test_a_report_is_sent_back_accepted_and_published_and_an_overdue_one_is_urge
 def test_the_research_division_extends_a_report_by_a_month():
     clerk, research = staff("clerk", "transportation"), staff("officer", "rdec-research")
     case = extend(trip(clerk), "report", actor=research, now=at("2023-01-10 09:00"), by=Months(1), reason="翻譯中")
-    assert str(last_day_of(case.due_at)) == "2023-05-10"
+    assert due_day(case) == "2023-05-10"

@@ -48,6 +48,6 @@ def _rules(city: City, category: Category, row: Mapping[str, str], agencies: Map
     return rules
 
 
-def _rule(category: Category, area: str, slug: str, tier: str, row: Mapping[str, str], agencies: Mapping[str, int]) -> CategoryRule:  # noqa: PLR0913  one row
+def _rule(category: Category, area: str, slug: str, tier: str, row: Mapping[str, str], agencies: Mapping[str, int]) -> CategoryRule:
     agency_id = agencies[slug] if slug else None
     return CategoryRule(category=category, starts_on=FIRST_DAY, area=area, agency_id=agency_id, tier=tier, reason=row["basis"][:200])

@@ -29,9 +29,8 @@ def chase(*, now: datetime) -> int:
 
 @transaction.atomic
 def _chase_batch(*, now: datetime) -> int:
-    rows = list(
-        DueDate.objects.select_for_update(skip_locked=True, of=("self",)).filter(chase_at__lte=now).select_related("case").order_by("chase_at")[:BATCH]
-    )
+    due = DueDate.objects.filter(chase_at__lte=now).select_related("case").order_by("chase_at")
+    rows = list(due.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     calendar = load_calendar() if rows else None
     for row in rows:
         assert calendar is not None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from yankao.engines.cases.declare import Deadline, Procedure, Steps, steps_of
+from yankao.engines.cases.declare import Deadline, Procedure, steps_of
 from yankao.engines.cases.models import CaseDetail, DueDate
 from yankao.kernel.days import Calendar, Span, day_of, due_at, paused, remind_at, start_of
 from yankao.kernel.law import Since
@@ -19,14 +19,14 @@ def earliest_open(rows: Iterable[DueDate]) -> datetime | None:
 class Clocks:
     """The due dates of one case, loaded once, moved by its passages and saved together."""
 
-    def __init__(self, procedure: Procedure, rows: Iterable[DueDate], *, tier: str, case_id: int) -> None:
-        """Take the rows of the case; `tier` is its category's tier of hours or days."""
+    def __init__(self, procedure: Procedure, rows: Iterable[DueDate], *, tier: str, case_id: int, calendar: Calendar | None = None) -> None:
+        """Take the rows of the case; `tier` is its category's tier of hours or days. A calendar read before serves many cases."""
         self.procedure = procedure
         self.rows = {row.key: row for row in rows}
         self.tier = tier
         self.case_id = case_id
         self._touched: set[str] = set()
-        self._calendar: Calendar | None = None
+        self._calendar = calendar
 
     @property
     def calendar(self) -> Calendar:

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, TextField, Value
 from django.db.models.functions import Cast
 
@@ -200,7 +200,15 @@ class Deed:
 
 @contextmanager
 def doing(
-    case_id: int, verb: str, *, by: Who | None, actor: Actor, now: datetime, back: Backdated | None = None, version: int | None = None, reason: str = ""
+    case_id: int,
+    verb: str,
+    *,
+    by: Who | None,
+    actor: Actor,
+    now: datetime,
+    back: Backdated | None = None,
+    version: int | None = None,
+    reason: str = "",
 ) -> Iterator[Deed]:
     """Lock a case, check who may and that nobody changed it meanwhile, let the verb act, then write everything down.
 

@@ -12,8 +12,10 @@ from yankao.engines.cases.declare import Steps, steps_of
 from yankao.engines.indicators.declare import Measure, Measured
 from yankao.kernel.roc import Window
 
+Parameter = str | int | bool | datetime | list[str]
 
-def _counts(sql: str, **values: object) -> tuple[int, ...]:
+
+def _counts(sql: str, **values: Parameter) -> tuple[int, ...]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return tuple(int(count or 0) for count in cursor.fetchone())

@@ -16,6 +16,9 @@ def key_field(label: str, length: int = 40, **options: object) -> models.CharFie
     return models.CharField(label, max_length=length, db_collation="C", **options)  # type: ignore[arg-type]
 
 
+OPEN = Q(closed_at__isnull=True, is_historical=False)
+
+
 class Category(models.Model):
     """An item (項目) a case of one procedure is about; which agency and hour tier it has is told by its dated rules."""
 
@@ -112,16 +115,16 @@ class Case(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["procedure", "-received_at", "-id"], name="case_newest"),
-            models.Index(fields=["agency", "due_at", "id"], condition=Q(closed_at__isnull=True, is_historical=False), name="case_agency_open"),
-            models.Index(fields=["due_at", "id"], condition=Q(closed_at__isnull=True, is_historical=False), name="case_open_due"),
-            models.Index(fields=["procedure", "step", "due_at", "id"], condition=Q(closed_at__isnull=True, is_historical=False), name="case_step_open"),
+            models.Index(fields=["agency", "due_at", "id"], condition=OPEN, name="case_agency_open"),
+            models.Index(fields=["due_at", "id"], condition=OPEN, name="case_open_due"),
+            models.Index(fields=["procedure", "step", "due_at", "id"], condition=OPEN, name="case_step_open"),
             models.Index(fields=["lat", "long"], condition=Q(lat__isnull=False), name="case_place"),
             models.Index(fields=["opener_id", "-received_at"], name="case_opener"),
             GinIndex(fields=["search"], name="case_search"),
         ]
 
     def __str__(self) -> str:
-        return self.number
+        return str(self.number)
 
 
 class CaseDetail(models.Model):

@@ -212,4 +212,3 @@ def link_follow_on(parent: Case, case: Case, *, reason_code: str, reason: str, n
     return CaseLink.objects.create(
         from_case=parent, to_case=case, kind=LinkKind.FOLLOW_ON, ordinal=ordinal, reason_code=reason_code, reason=reason[:400], made_at=now
     )
-

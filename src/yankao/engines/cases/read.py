@@ -14,7 +14,7 @@ from yankao.kernel.text import normalise, query_tokens
 _ANY_TIME = ("note", "attach", "merge")
 
 
-class TokenQuery(SearchQuery):  # type: ignore[misc]  # the stubs leave the base untyped
+class TokenQuery(SearchQuery):
     """A query of tokens cut by ourselves: PostgreSQL's own parsers know no Chinese words."""
 
     template = "(%(expressions)s)::tsquery"
@@ -61,8 +61,13 @@ def possible_actions(case: Case, actor: Actor, *, now: datetime) -> tuple[Action
     return tuple(
         action
         for action in procedure.actions
-        if case.step in steps_of(action.at) and action.by.allows(actor, case) and (not action.only_overdue or (case.due_at is not None and case.due_at <= now))
+        if case.step in steps_of(action.at) and action.by.allows(actor, case) and (not action.only_overdue or is_overdue(case, now=now))
     )
+
+
+def is_overdue(case: Case, *, now: datetime) -> bool:
+    """Whether the case is open past its due date."""
+    return case.closed_at is None and case.due_at is not None and case.due_at <= now
 
 
 def possible_verbs(case: Case, actor: Actor) -> tuple[str, ...]:
@@ -73,6 +78,6 @@ def possible_verbs(case: Case, actor: Actor) -> tuple[str, ...]:
         verb = getattr(procedure.verbs, name)
         if verb is None or not verb.by.allows(actor, case):
             continue
-        if name in _ANY_TIME or (name == "reopen") == (case.closed_at is not None) and (not verb.at or case.step in verb.at):
+        if name in _ANY_TIME or ((name == "reopen") == (case.closed_at is not None) and (not verb.at or case.step in verb.at)):
             found.append(name)
     return tuple(found)

@@ -1,9 +1,11 @@
 """From an account to the frozen actor that every verb is handed."""
 
 import hashlib
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from yankao.engines.identity.models import ApplicationToken, User
 from yankao.engines.identity.roles import Role
@@ -41,8 +43,14 @@ def actor_of(user: User, *, now: datetime) -> Actor:
         cursor.execute(_MEMBERSHIPS, {"user": user.pk, "now": now, "day": day_of(now)})
         held = tuple(
             HeldRole(
-                role=role, agency_id=agency, agency_name=name, division=division, starts_on=start, ends_on=end,
-                on_behalf_of=behalf, agency_ids=frozenset(below),
+                role=role,
+                agency_id=agency,
+                agency_name=name,
+                division=division,
+                starts_on=start,
+                ends_on=end,
+                on_behalf_of=behalf,
+                agency_ids=frozenset(below),
             )
             for role, agency, name, division, start, end, behalf, below in cursor.fetchall()
         )
@@ -65,3 +73,13 @@ def actor_of_key(key: str, *, now: datetime) -> Actor | None:
 def role_name(role: str) -> str:
     """Return the Chinese name of a role."""
     return str(Role(role).label)
+
+
+def people_in(agency_ids: Iterable[int], *roles: str, day: date) -> QuerySet[User]:
+    """Return the accounts that hold one of the roles (any when none is named) in one of the agencies on a day, by name."""
+    held = Q(memberships__agency_id__in=list(agency_ids))
+    held &= Q(memberships__starts_on__isnull=True) | Q(memberships__starts_on__lte=day)
+    held &= Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=day)
+    if roles:
+        held &= Q(memberships__role__in=roles)
+    return User.objects.filter(held, is_active=True).distinct().order_by("name", "id")

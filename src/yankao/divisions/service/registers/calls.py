@@ -67,12 +67,12 @@ class CallCase(models.Model):
         return f"{self.call_id} {self.case_id}"
 
 
-def _one(window: Window, numerator: str, denominator: str = "", **values: object) -> tuple[int, int]:
+def _one(window: Window, numerator: str, denominator: str = "", *, limit: float = 0) -> tuple[int, int]:
     """Count calls of the window that fulfil one condition, and those that fulfil the other (all, when it is empty)."""
     sql = f"""SELECT count(*) FILTER (WHERE {numerator}), count(*) FILTER (WHERE {denominator or "true"})
                 FROM service_callrecord WHERE started_at >= %(start)s AND started_at < %(end)s"""  # noqa: S608  conditions are constants of this file
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"start": window.start, "end": window.end, **values})
+        cursor.execute(sql, {"start": window.start, "end": window.end, "limit": limit})
         counted, of = cursor.fetchone()
     return int(counted), int(of)
 
@@ -109,8 +109,8 @@ def service_level() -> Measure:
     """The share of taken calls that were taken within the dated number of seconds."""
 
     def measure(_subject: str, window: Window) -> Measured:
-        limit = ANSWERED_WITHIN.at(window.last).value
-        counted, of = _one(window, "answered_at - started_at <= %(limit)s", "answered_at IS NOT NULL", limit=limit)
+        limit = ANSWERED_WITHIN.at(window.last).value.total_seconds()
+        counted, of = _one(window, "answered_at - started_at <= make_interval(secs => %(limit)s)", "answered_at IS NOT NULL", limit=limit)
         return Measured(numerator=counted, denominator=of)
 
     return measure
@@ -128,7 +128,8 @@ CALLS = register(
         searches=("call_id", "case_number"),
         systems=("callcenter", "cti"),
         indicators=(
-            Indicator(key="service.call.count", name="話務中心電話處理量", unit="通", measure=calls(), counting="進線後由話務中心處理之通數，含未接聽者"),
+            Indicator(key="service.call.count", name="話務中心電話處理量", unit="通", measure=calls(),
+                      counting="進線後由話務中心處理之通數，含未接聽者"),
             Indicator(key="service.call.monthly_average", name="平均每月電話處理量", unit="通／月", places=0, measure=calls_a_month(),
                       counting="電話處理量除以期間月數，四捨五入"),
             Indicator(key="service.call.service_level", name="服務水準", unit="%", measure=service_level(),
@@ -145,7 +146,8 @@ CALLS = register(
             Indicator(key="service.call.abandon_rate", name="放棄率", unit="%", measure=share("answered_at IS NULL"),
                       counting="未接聽即結束之通數占電話處理量之比率"),
             Indicator(key="service.call.satisfaction", name="服務滿意度", unit="%", places=1,
-                      measure=share("satisfaction >= 4", "satisfaction IS NOT NULL"), counting="受訪通數中，評為滿意以上者之比率"),
+                      measure=share("satisfaction >= 4", "satisfaction IS NOT NULL"),
+                      counting="受訪通數中，評為滿意以上者之比率"),
         ),
     )
 )  # fmt: skip
