@@ -8,11 +8,11 @@ case $kind in runtime) lock=requirements.txt ;; dev) lock=requirements-dev.txt ;
 export PIP_DISABLE_PIP_VERSION_CHECK=1 UV_NO_PROGRESS=1 UV_SYSTEM_CERTS=true
 umask 022
 
-stamp() { cat "$1" pyproject.toml | cksum; }
+stamp() { cksum <"$1"; }
 is_fresh() { [ -f ".venv/.$1" ] && [ "$(cat ".venv/.$1")" = "$(stamp "$2")" ]; }
 is_sound() { [ -x .venv/bin/python ] && .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 
-if is_sound; then
+if is_sound && [ -x .venv/bin/yankao ]; then
     if is_fresh dev requirements-dev.txt; then exit 0; fi # the developers' lock holds everything
     if [ "$kind" = runtime ] && is_fresh runtime requirements.txt; then exit 0; fi
 fi

@@ -1,0 +1,115 @@
+"""Collect every Chinese text that a page may show, merge it into the English catalogue, and compile that."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "yankao"
+CATALOGUE = SOURCE / "shell" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+READ = ("kernel", "engines", "shell", "divisions")
+# Tables of characters and number words, and the operator's commands: nothing of them is shown on a page.
+LEFT_OUT = ("kernel/text.py", "kernel/numerals.py", "shell/cli/", "/migrations/", "/tests/")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+SHORT_TAG = re.compile(r"""\{%\s*(?:trans|translate)\s+(?P<quote>["'])(?P<text>.*?)(?P=quote)[^%]*%\}""")
+INLINE = re.compile(r"""\b_\((?P<quote>["'])(?P<text>.*?)(?P=quote)\)""")
+BLOCK = re.compile(r"\{%\s*(?:blocktrans|blocktranslate)\b(?P<options>[^%]*)%\}(?P<text>.*?)\{%\s*end(?:blocktrans|blocktranslate)\s*%\}", re.DOTALL)
+VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+# A fixed moment, so that collecting twice changes nothing.
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+Found = tuple[str, int]
+
+
+def main() -> int:
+    """Write the catalogue and say how many texts still lack English."""
+    found = collect()
+    catalogue = read()
+    template = Catalog(creation_date=START)
+    for text, places in sorted(found.items(), key=lambda item: item[1]):
+        template.add(text, locations=places)
+    catalogue.update(template, no_fuzzy_matching=True, keep_user_comments=True)
+    catalogue.obsolete.clear()
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    with CATALOGUE.open("wb") as file:
+        write_po(file, catalogue, width=120, omit_header=False)
+    with CATALOGUE.with_suffix(".mo").open("wb") as file:
+        write_mo(file, catalogue)
+    missing = [message.id for message in catalogue if message.id and not message.string]
+    print(f"{len(found)} texts, {len(missing)} without English")
+    return 0
+
+
+def read() -> Catalog:
+    """Return the catalogue as it is, or an empty one."""
+    if CATALOGUE.is_file():
+        with CATALOGUE.open("rb") as file:
+            return read_po(file, locale="en")
+    return Catalog(
+        locale="en",
+        domain="django",
+        project="yankao",
+        header_comment="# English texts of Yankao.",
+        fuzzy=False,
+        creation_date=START,
+        revision_date=START,
+    )
+
+
+def collect() -> dict[str, list[Found]]:
+    """Return every text with the places it stands at."""
+    found: dict[str, list[Found]] = {}
+    for part in READ:
+        for path in sorted((SOURCE / part).rglob("*")):
+            name = path.relative_to(SOURCE).as_posix()
+            if any(left_out in name for left_out in LEFT_OUT):
+                continue
+            for text, line in texts(path):
+                found.setdefault(text, []).append((name, line))
+    return found
+
+
+def texts(path: Path) -> Iterator[Found]:
+    """Yield the texts of one file."""
+    if path.suffix == ".py":
+        yield from python_texts(path.read_text(encoding="utf-8"))
+    elif path.suffix in {".html", ".txt"}:
+        yield from template_texts(path.read_text(encoding="utf-8"))
+
+
+def python_texts(source: str) -> Iterator[Found]:
+    """Yield Chinese string literals that are neither documentation nor a piece of an f-string."""
+    tree = ast.parse(source)
+    silent: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr):
+            silent.add(id(node.value))
+        elif isinstance(node, ast.JoinedStr):
+            silent.update(id(value) for value in node.values)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent and CHINESE.search(node.value):
+            yield node.value, node.lineno
+
+
+def template_texts(source: str) -> Iterator[Found]:
+    """Yield the texts of translation tags."""
+    for pattern in (SHORT_TAG, INLINE, BLOCK):
+        for match in pattern.finditer(source):
+            text = match["text"]
+            if pattern is BLOCK:
+                text = VARIABLE.sub(r"%(\1)s", text)
+                text = " ".join(text.split()) if "trimmed" in match["options"] else text
+            if CHINESE.search(text):
+                yield text, source.count("\n", 0, match.start()) + 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
