@@ -35,8 +35,8 @@ layers: dev ## who may import whom
 django: dev
 	@DJANGO_SETTINGS_MODULE=yankao.site.settings $(PY) -W error -m django check --fail-level WARNING
 
-migrations: dev
-	@DJANGO_SETTINGS_MODULE=yankao.site.settings $(PY) -W ignore::RuntimeWarning -m django makemigrations --check --dry-run
+migrations: dev ## check that every table has its migration (NAME=word writes the missing ones)
+	@DJANGO_SETTINGS_MODULE=yankao.site.settings $(PY) -W ignore::RuntimeWarning -m django makemigrations $(if $(NAME),--name $(NAME),--check --dry-run)
 
 limits: dev
 	@$(PY) tools/check_limits.py
