@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from yankao.engines.cases.categories import load_categories
@@ -19,6 +21,7 @@ from yankao.kernel.agencies.models import Agency
 from yankao.site.postgres import cluster
 from yankao.site.testing import HOME
 
+NO_BROWSER = "Chromium is not here (make test installs it where it may)"
 NO_REAL_DATA = "YANKAO_REAL_DATA is not set: the folder of real records is not here"
 
 settings.register_profile("yankao", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
@@ -68,6 +71,20 @@ def load_the_city() -> None:
 def real_data() -> Path:
     """Return the folder of real records; a test that asks for it carries the marker `real_data`."""
     return Path(os.environ["YANKAO_REAL_DATA"])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return a real browser; a test that asks for it carries the marker `browser` and drives `live_server`."""
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        pytest.skip(NO_BROWSER)
+    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        yield browser
+        browser.close()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
