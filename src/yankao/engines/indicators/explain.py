@@ -50,7 +50,7 @@ class _Listener:
     def __init__(self) -> None:
         self.statements: list[str] = []
 
-    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: ANN401, FBT001 -- Django's
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: ANN401 -- Django's
         result = execute(sql, params, many, context)
         ran = connection.ops.last_executed_query(context["cursor"], sql, params)
         self.statements.append(cleandoc(str(ran or sql)))
