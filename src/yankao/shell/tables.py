@@ -1,0 +1,123 @@
+"""A page of a list of cases, ready to be shown: columns, rows, how many, and where the next page begins."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from yankao.engines.cases import registry
+from yankao.engines.cases.declare import Procedure
+from yankao.engines.cases.facts import label_of
+from yankao.engines.cases.models import Case, CaseDetail
+from yankao.shell.due import Lamp, lamp
+from yankao.shell.filters import Filters, narrowed
+from yankao.shell.keyset import PAGE, turn
+from yankao.shell.words import tr, value_text
+
+COUNTED_UP_TO = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One case in a list."""
+
+    id: int
+    number: str
+    title: str
+    procedure: str
+    step: str
+    agency: str
+    handler: str
+    received_at: datetime
+    lamp: Lamp
+    marks: tuple[str, ...]
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One page of cases; `count` is in words, for it stops counting at a thousand."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    count: str
+    before: str
+    after: str
+    shows_procedure: bool
+
+
+def case_table(
+    cases: QuerySet[Case], filters: Filters, *, now: datetime, procedure: Procedure | None = None, size: int = PAGE
+) -> Table:
+    """Return one page of the cases that pass the filters."""
+    found = narrowed(cases, filters, now=now, procedure=procedure)
+    related = ["agency"]
+    if procedure is not None:
+        related += ["category", detail_accessor(procedure.detail), *(name for name in procedure.lists if name in {"district", "village"})]
+    rows = found.select_related(*related).defer("haystack", "search", "source_digest")
+    page = turn(rows, filters.order, after=filters.after, before=filters.before, size=size)
+    return Table(
+        columns=tuple(tr(label_of(procedure, name)) for name in procedure.lists) if procedure else (),
+        rows=tuple(_row(case, procedure, now=now) for case in page.rows),
+        count=count_text(found),
+        before=page.before,
+        after=page.after,
+        shows_procedure=procedure is None,
+    )
+
+
+def count_text(rows: QuerySet[Any]) -> str:
+    """Count up to a thousand and say so when there are more."""
+    count = rows.order_by()[: COUNTED_UP_TO + 1].count()
+    return f"{COUNTED_UP_TO:,}+" if count > COUNTED_UP_TO else f"{count:,}"
+
+
+def detail_accessor(detail: type[CaseDetail]) -> str:
+    """Return the name under which a case reaches its own detail."""
+    return f"{detail._meta.app_label}_{detail._meta.model_name}"
+
+
+def fact_text(case: Case, detail: CaseDetail | None, procedure: Procedure, name: str) -> str:
+    """Write one fact of a case, shared or its own, for reading."""
+    if name == "channel":
+        return tr(dict(procedure.channels).get(case.channel, case.channel)) or value_text(None)
+    owner: models.Model | None = detail if detail is not None and hasattr(detail, name) else case
+    chosen = getattr(owner, f"get_{name}_display", None)
+    if chosen is not None:
+        return tr(chosen()) or value_text(None)
+    value = getattr(owner, name)
+    return tr(value) if isinstance(value, models.Model) else value_text(value)
+
+
+def marks_of(case: Case) -> tuple[str, ...]:
+    """Return the marks a case carries beside its title."""
+    told = (
+        (case.is_simulated, _("模擬")),
+        (case.is_historical, _("歷史")),
+        (case.is_confidential, _("保密")),
+        (case.is_test, _("測試")),
+        (case.merged_into_id is not None, _("已併案")),
+        (case.returns > 1, _("退回%(n)d次") % {"n": case.returns}),
+    )
+    return tuple(word for is_true, word in told if is_true)
+
+
+def _row(case: Case, procedure: Procedure | None, *, now: datetime) -> Row:
+    of = procedure or registry.get(case.procedure)
+    detail = getattr(case, detail_accessor(of.detail), None) if procedure else None
+    return Row(
+        id=case.pk,
+        number=case.number,
+        title=case.title,
+        procedure=tr(of.name),
+        step=tr(of.step_name(case.step)),
+        agency=tr(case.agency.short_name or case.agency.name) if case.agency else _("未分派"),
+        handler=case.handler_name,
+        received_at=case.received_at,
+        lamp=lamp(case.due_at, now=now, closed=case.closed_at),
+        marks=marks_of(case),
+        cells=tuple(fact_text(case, detail, of, name) for name in procedure.lists) if procedure else (),
+    )

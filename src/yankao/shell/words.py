@@ -1,0 +1,103 @@
+"""Words as the reader sees them: declared names in the reader's language, dates in the ROC calendar, people's and agencies' names."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from yankao.engines.cases.declare import Procedure
+from yankao.kernel.days import TAIPEI, last_day_of
+from yankao.kernel.roc import roc_date, roc_slashed
+
+YES, NO, NONE = "是", "否", "—"
+VERB_NAMES = {
+    "edit": "修改",
+    "assign": "分派承辦人",
+    "transfer": "改派機關",
+    "hand_back": "退回改分",
+    "rule_on": "權責裁定",
+    "involve": "請協辦、會辦或副知",
+    "merge": "併案",
+    "unmerge": "取消併案",
+    "withdraw": "撤案",
+    "reopen": "重啟",
+    "supplement": "補陳",
+    "note": "寫處理紀錄",
+    "attach": "加附件",
+    "extend": "展延期限",
+    "assign_fault": "逾期歸責",
+    "answer_as_party": "填復辦理情形",
+    "open": "立案",
+    "import": "匯入歷史紀錄",
+}
+"""The engine's own verbs as a clerk says them."""
+
+
+def tr(text: object) -> str:
+    """Return a declared name in the reader's language."""
+    plain = str(text)
+    return _(plain) if plain else ""
+
+
+def is_chinese() -> bool:
+    """Whether the page speaks Chinese."""
+    return (get_language() or "").startswith("zh")
+
+
+def day_text(day: date) -> str:
+    """Write a day as 112/03/01, or 2023-03-01 on an English page."""
+    return roc_slashed(day) if is_chinese() else day.isoformat()
+
+
+def long_day_text(day: date) -> str:
+    """Write a day as 112年3月1日, or 2023-03-01 on an English page."""
+    return roc_date(day) if is_chinese() else day.isoformat()
+
+
+def moment_text(moment: datetime) -> str:
+    """Write a moment in Taipei time to the minute."""
+    local = moment.astimezone(TAIPEI)
+    return f"{day_text(local.date())} {local:%H:%M}"
+
+
+def due_text(due: datetime) -> str:
+    """Write a due date: a limit of days ends with its last day, a limit of hours at its minute."""
+    local = due.astimezone(TAIPEI)
+    if local.hour == local.minute == 0:
+        return day_text(last_day_of(due))
+    return f"{day_text(local.date())} {local:%H:%M}"
+
+
+def value_text(value: object) -> str:
+    """Write any fact for reading."""
+    if value is None or value == "":
+        return NONE
+    if isinstance(value, bool):
+        return tr(YES if value else NO)
+    if isinstance(value, datetime):
+        return moment_text(value)
+    if isinstance(value, date):
+        return day_text(value)
+    if isinstance(value, list | tuple):
+        return "、".join(value_text(each) for each in value)
+    return str(value)
+
+
+def deed_name(procedure: Procedure, key: str) -> str:
+    """Return the name of what was done: a declared action or a verb of the engine."""
+    for action in procedure.actions:
+        if action.key == key:
+            return tr(action.name)
+    return tr(VERB_NAMES.get(key, key))
+
+
+def joined(names: Iterable[object]) -> str:
+    """Join names as a list is written."""
+    return ("、" if is_chinese() else ", ").join(tr(name) for name in names)
+
+
+def now() -> datetime:
+    """Read the clock: here, once a request, and nowhere below."""
+    return timezone.now()

@@ -1,0 +1,75 @@
+"""What waits for an actor: the open cases at a step where a declared deed is the actor's to do, and how many of them are late."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from yankao.engines.cases import registry
+from yankao.engines.cases.declare import Procedure, steps_of
+from yankao.engines.cases.models import Case
+from yankao.engines.cases.read import visible_cases
+from yankao.kernel.actors import Actor, ActorKind
+from yankao.kernel.days import ONE_DAY, day_of, start_of
+
+NOTHING = Q(pk__in=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """How much of one procedure waits for the actor."""
+
+    procedure: Procedure
+    open: int
+    today: int
+    late: int
+
+
+def usable(actor: Actor) -> tuple[Procedure, ...]:
+    """Return the procedures an actor has to do with: those it may open, and for staff those it may see."""
+    return tuple(each for each in registry.every() if may_use(each, actor))
+
+
+def may_use(procedure: Procedure, actor: Actor) -> bool:
+    """Whether the actor has to do with the procedure; a citizen only with what a citizen may open."""
+    if procedure.opened_by.allows(actor):
+        return True
+    return actor.kind is not ActorKind.CITIZEN and procedure.seen_by.allows(actor)
+
+
+def waiting(actor: Actor) -> QuerySet[Case]:
+    """Return the open cases that wait for a deed of the actor; a case given to a named handler waits for that one only."""
+    condition = NOTHING
+    for procedure in usable(actor):
+        condition |= _waiting_in(procedure, actor)
+    cases = Case.objects.filter(condition, closed_at__isnull=True, is_historical=False)
+    return cases.filter(Q(handler_id__isnull=True) | Q(handler_id=actor.id)) if actor.kind is ActorKind.USER else cases
+
+
+def _waiting_in(procedure: Procedure, actor: Actor) -> Q:
+    condition = NOTHING
+    for action in procedure.actions:
+        if action.only_overdue:
+            continue
+        condition |= Q(step__in=[str(step) for step in steps_of(action.at)]) & action.by.filter(actor)
+    return Q(procedure=procedure.key) & procedure.seen_by.filter(actor) & condition
+
+
+def loads(cases: QuerySet[Case], *, now: datetime) -> tuple[Load, ...]:
+    """Count cases by procedure: all, due today, and late; one statement."""
+    tomorrow = start_of(day_of(now) + ONE_DAY)
+    late = Q(due_at__lte=now)
+    counted = (
+        cases.order_by()
+        .values("procedure")
+        .annotate(open=Count("pk"), late=Count("pk", filter=late), today=Count("pk", filter=Q(due_at__lte=tomorrow) & ~late))
+        .order_by("procedure")
+    )
+    return tuple(Load(procedure=registry.get(row["procedure"]), open=row["open"], today=row["today"], late=row["late"]) for row in counted)
+
+
+def own_cases(actor: Actor, *, procedures: Iterable[Procedure] | None = None) -> QuerySet[Case]:
+    """Return the cases the actor opened, newest first."""
+    cases = visible_cases(actor, procedures=tuple(procedures) if procedures is not None else None)
+    return cases.filter(opener_kind=str(actor.kind), opener_id=actor.id).order_by("-received_at", "-id")
