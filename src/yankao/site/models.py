@@ -1,8 +1,10 @@
 """Loaded last, after every division: names the city, and checks that what the divisions declared fits together."""
 
+from django.conf import settings
+
 from yankao import cities
 from yankao.engines.cases import registry
 from yankao.kernel.agencies.city import use_city
 
-use_city(cities.load(cities.names()[0]))
+use_city(cities.load(settings.YANKAO_CITY))
 registry.check_references()
