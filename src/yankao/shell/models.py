@@ -1,4 +1,4 @@
-"""What the pages themselves must remember: which forms were already sent."""
+"""What the shell itself must remember: which forms were already sent, and what programs were answered."""
 
 from typing import ClassVar
 
@@ -19,3 +19,26 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return str(self.token)
+
+
+class IdempotentAnswer(models.Model):
+    """What a program was answered under its Idempotency-Key, kept for a day and given again to the same request."""
+
+    actor_kind = models.CharField("呼叫者類別", max_length=12, db_collation="C")
+    actor_id = models.CharField("呼叫者識別碼", max_length=64, db_collation="C")
+    key = models.CharField("冪等鍵", max_length=100, db_collation="C")
+    request_hash = models.CharField("請求雜湊", max_length=64, db_collation="C")
+    status = models.PositiveSmallIntegerField("狀態碼", default=0)
+    location = models.CharField("網址", max_length=400, blank=True)
+    body = models.TextField("答復", blank=True)
+    created_at = models.DateTimeField("時間")
+
+    class Meta:
+        verbose_name = "介接答復紀錄"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["actor_kind", "actor_id", "key"], name="idempotent_answer_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["created_at"], name="idempotent_answer_age")]
+
+    def __str__(self) -> str:
+        return self.key
