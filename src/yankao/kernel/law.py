@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from yankao.kernel.roc import roc_date
 
-T = TypeVar("T")
+T = TypeVar("T", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)

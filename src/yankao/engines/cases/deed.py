@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Func, TextField, Value
@@ -282,7 +283,7 @@ def haystack(case: Case, procedure: Procedure, detail: CaseDetail | None) -> str
 def tsvector(text: str) -> Func:
     """Return the expression that makes the search column of a folded text: its single characters, pairs and words."""
     tokens = Cast(Value(search_tokens(text)), output_field=_TEXT_ARRAY)
-    return Func(tokens, function="array_to_tsvector", output_field=Case._meta.get_field("search"))
+    return Func(tokens, function="array_to_tsvector", output_field=SearchVectorField())
 
 
 def _as_text(value: object) -> str:

@@ -34,6 +34,7 @@ class Readable(Protocol):
 
     def read(self, size: int, /) -> bytes:
         """Return up to `size` bytes."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,7 +119,7 @@ def fields_for(
     return tuple(_field(procedure, name, needed=name in required, value=values.get(name), record=record, names=names) for name in names)
 
 
-def model_field(procedure: Procedure, name: str, *, record: type[CaseRecord] | None = None) -> models.Field[Any, Any] | None:
+def model_field(procedure: Procedure, name: str, *, record: type[CaseRecord] | None = None) -> "models.Field[Any, Any] | None":
     """Return the column behind a fact, looked up as the engine does: record, detail, case."""
     for model in (record, procedure.detail, Case):
         if model is not None:
@@ -182,7 +182,7 @@ def moment_field(base: Field) -> Field:
     return replace(base, kind=Kind.MOMENT, help=_("例如 112/3/1 14:05"))
 
 
-def of_column(base: Field, column: models.Field[Any, Any]) -> Field:
+def of_column(base: Field, column: "models.Field[Any, Any]") -> Field:
     """Return the field that suits a column."""
     if column.choices:
         options = tuple((str(key), tr(name)) for key, name in column.flatchoices)
