@@ -82,17 +82,22 @@ def normalise(text: str) -> str:
 
 def search_tokens(text: str) -> list[str]:
     """List what a text can be found by: each Chinese character, each pair of neighbours, each other word or number, sorted."""
-    return sorted({token for chinese, word in _runs(text) for token in ((*chinese, *_pairs(chinese)) if chinese else (word,))})
+    return tokens_of(normalise(text))
+
+
+def tokens_of(key: str) -> list[str]:
+    """List the search tokens of a text that `normalise` has made a key already."""
+    return sorted({token for chinese, word in _runs(key) for token in ((*chinese, *_pairs(chinese)) if chinese else (word,))})
 
 
 def query_tokens(query: str) -> list[str]:
     """List what a text must all contain to answer a query: pairs of neighbours, or the character where one stands alone, sorted."""
-    parts = (run for part in query.split() for run in _runs(part))
+    parts = (run for part in query.split() for run in _runs(normalise(part)))
     return sorted({token for chinese, word in parts for token in (_pairs(chinese) or [chinese or word])})
 
 
-def _runs(text: str) -> list[tuple[str, str]]:
-    return [(found[1] or "", found[2] or "") for found in _RUN.finditer(normalise(text))]
+def _runs(key: str) -> list[tuple[str, str]]:
+    return [(found[1] or "", found[2] or "") for found in _RUN.finditer(key)]
 
 
 def _pairs(run: str) -> list[str]:

@@ -45,9 +45,7 @@ def fill(order: Order, *, now: datetime, progress: Progress) -> int:
         progress(f"{order.key} {order.window.first} 至 {order.window.last}：移除先前模擬 {dropped:,} 筆")
     SimulatedWindow.objects.filter(key=order.key, first__lte=order.window.last, last__gte=order.window.first).delete()
     made = simulator.make(order, now, progress)
-    SimulatedWindow.objects.create(
-        key=order.key, first=order.window.first, last=order.window.last, digest=digest(order), count=made, made_at=now
-    )
+    SimulatedWindow.objects.create(key=order.key, first=order.window.first, last=order.window.last, digest=digest(order), count=made, made_at=now)
     return made
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from yankao.engines.connectors.declare import Order
 from yankao.engines.connectors.reading import BadFileError, Row, rows
-from yankao.kernel.roc import RocMonth, Window
+from yankao.kernel.roc import Window
 
 HEADING = ("procedure", "from", "to", "count")
 LONG_HEADING = (*HEADING, "field", "value")

@@ -1,0 +1,9 @@
+"""The importers and simulators of 聯合服務, entered once the tables of its procedures are known."""
+
+from yankao.divisions.service.logic.cdr import CDR
+from yankao.divisions.service.logic.kcg1999 import KCG1999
+from yankao.divisions.service.logic.taipei1999 import TAIPEI1999
+from yankao.engines.connectors import registry
+
+for _declared in (CDR, KCG1999, TAIPEI1999):
+    registry.register(_declared)

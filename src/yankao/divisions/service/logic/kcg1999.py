@@ -1,0 +1,163 @@
+"""Imports the open data of 1999 dispatch cases (Open1999派工受理案件資料), alone or with the changes seen on them."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from pathlib import Path
+
+from yankao.divisions.service.logic.imported import CategoryBook, refusing, summary_of
+from yankao.divisions.service.logic.kcg1999_events import Seen, read_events
+from yankao.divisions.service.logic.kcg1999_passages import STEPS, Record, moment, passages_of
+from yankao.divisions.service.logic.kcg1999_replies import Reply, read_reply
+from yankao.divisions.service.procedures.dispatch import DISPATCH, CallBackOutcome
+from yankao.engines.cases.models import LinkKind
+from yankao.engines.cases.replay import replay
+from yankao.engines.cases.replay_words import ReplayedCase, ReplayedLink
+from yankao.engines.connectors.declare import Importer, ImportTask, Summary
+from yankao.engines.connectors.reading import Line, objects
+from yankao.engines.connectors.rejects import Rejects
+from yankao.kernel.agencies.city import current_city
+from yankao.kernel.agencies.read import ids_by_name
+
+SOURCE = "kcg1999"
+TEST_WORDS = ("測試", "演練", "Test")
+LONGEST_TEST = 8
+"""A report of so few characters that names a test is one; a longer one may well complain about a rehearsal."""
+BURST = 10
+BURST_WITHIN = timedelta(minutes=30)
+BURST_PREFIX = 20
+"""So many reports within so short a time with the same place and the same first words are a rehearsal (our rule)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    """Everything needed to make a case of a record."""
+
+    events: Mapping[str, Seen]
+    bursts: frozenset[tuple[str, str]]
+    categories: CategoryBook
+    agencies: Mapping[str, int]
+    districts: Mapping[str, str]
+
+
+def import_kcg1999(task: ImportTask) -> Summary:
+    """Import the file; a record that cannot be read is written to the rejects with its reason."""
+    task.progress("讀取異動紀錄" if task.events else "讀取案件")
+    rows = current_city().rows("districts")
+    reader = _Reader(
+        events=read_events(task.events) if task.events else {},
+        bursts=_bursts(task.file),
+        categories=CategoryBook(DISPATCH.key, source=SOURCE),
+        agencies=ids_by_name(current_city().aliases()),
+        districts={row["zip_code"]: row["code"] for row in rows} | {row["name"]: row["code"] for row in rows},
+    )
+    with Rejects(task.rejects_file) as rejects:
+        told = replay(
+            DISPATCH,
+            _cases(task, reader, rejects),
+            actor=task.actor,
+            now=task.now,
+            source=SOURCE,
+            on_refused=refusing(rejects),
+            on_batch=lambda tally: task.progress(f"已處理 {tally.imported + tally.unchanged:,} 件"),
+        )
+        reader.categories.report(task.progress)
+        return summary_of(told, rejects)
+
+
+KCG1999 = Importer(key=SOURCE, name="1999派工受理案件開放資料", run=import_kcg1999, takes_events=True)
+
+
+def _cases(task: ImportTask, reader: _Reader, rejects: Rejects) -> Iterator[ReplayedCase]:
+    for line, record in objects(task.file):
+        if record is None:
+            rejects.add(line.number, "不是有效的 JSON 物件", line.text)
+            continue
+        try:
+            yield _case(line, {name: str(value) for name, value in record.items()}, reader)
+        except ValueError as problem:
+            rejects.add(line.number, str(problem), line.text)
+
+
+def _case(line: Line, record: Mapping[str, str], reader: _Reader) -> ReplayedCase:
+    number, created_at = record.get("FileNo_", "").strip(), moment(record.get("Cre_Date_", ""))
+    status, unit = record.get("Status_", ""), record.get("UnitName_", "")
+    if not number:
+        message = "缺少案件編號 FileNo_"
+        raise ValueError(message)
+    if created_at is None:
+        message = "缺少建立時間 Cre_Date_"
+        raise ValueError(message)
+    if status not in STEPS:
+        message = f"狀態「{status}」不明，應為 {'、'.join(STEPS)}"
+        raise ValueError(message)
+    if unit and unit not in reader.agencies:
+        message = f"機關「{unit}」不在機關表，請先補上別名"
+        raise ValueError(message)
+    reply = read_reply(record.get("AfterDesc_", ""), received_at=created_at)
+    seen = reader.events.get(number)
+    closed_at = moment(record.get("Close_Date_", ""))
+    told = Record(created_at=created_at, saved_at=moment(record.get("Save_Date_", "")), closed_at=closed_at, status=status, unit=unit, reply=reply)
+    description, kind = record.get("BeforeDesc_", "").strip(), record.get("InformDesc_", "").strip()
+    return ReplayedCase(
+        external_id=number,
+        digest=_digest(record, seen),
+        received_at=created_at,
+        closed_at=closed_at,
+        passages=passages_of(told, seen, reader.agencies),
+        title=(description.splitlines() or [""])[0][:60] or kind or DISPATCH.name,
+        description=description,
+        category_id=reader.categories.id_of(kind) if kind else None,
+        agency_id=reader.agencies.get(unit),
+        district_id=reader.districts.get(record.get("zipcode_", "")) or reader.districts.get(record.get("ZipName_", "")),
+        address=record.get("address_", "").strip(),
+        is_test=_is_test(description) or (_place(record) in reader.bursts),
+        detail={"result": reply.result, "call_back": reply.call_back, "wants_call_back": reply.call_back != CallBackOutcome.NOT_NEEDED},
+        links=_links(number, reply),
+        line=line.number,
+        text=line.text,
+    )
+
+
+def _links(number: str, reply: Reply) -> tuple[ReplayedLink, ...]:
+    kind = LinkKind.MERGED if reply.is_merged else LinkKind.RELATED
+    reason = "來源紀錄載明併案" if reply.is_merged else "來源紀錄提及"
+    return tuple(ReplayedLink(external_id=other, kind=kind, reason=reason) for other in reply.cases if other != number)
+
+
+def _digest(record: Mapping[str, str], seen: Seen | None) -> bytes:
+    """Fingerprint a record: every field of the source (those of the mirror begin with _ and do not count), and what was seen."""
+    plain = {name: value.strip() for name, value in record.items() if not name.startswith("_")}
+    text = json.dumps([plain, seen.plain if seen else None], sort_keys=True, ensure_ascii=False)
+    return blake2b(text.encode(), digest_size=16).digest()
+
+
+def _is_test(description: str) -> bool:
+    return len(description) <= LONGEST_TEST and any(word in description for word in TEST_WORDS)
+
+
+def _place(record: Mapping[str, str]) -> tuple[str, str]:
+    return record.get("address_", "").strip(), record.get("BeforeDesc_", "").strip()[:BURST_PREFIX]
+
+
+def _bursts(path: Path) -> frozenset[tuple[str, str]]:
+    """Find the places from which a rehearsal was reported: many like reports within a short time."""
+    moments: dict[tuple[str, str], list[datetime]] = defaultdict(list)
+    for _, record in objects(path):
+        if record is None or not all(_place({name: str(value) for name, value in record.items()})):
+            continue
+        plain = {name: str(value) for name, value in record.items()}
+        try:
+            created = moment(plain.get("Cre_Date_", ""))
+        except ValueError:
+            continue
+        if created is not None:
+            moments[_place(plain)].append(created)
+    return frozenset(place for place, times in moments.items() if _is_burst(sorted(times)))
+
+
+def _is_burst(times: list[datetime]) -> bool:
+    return any(times[i + BURST - 1] - times[i] <= BURST_WITHIN for i in range(len(times) - BURST + 1))

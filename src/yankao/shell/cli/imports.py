@@ -1,0 +1,81 @@
+"""`yankao import`: brings records of outside systems in, and answers how many were read, taken, known, doubled and rejected."""
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.conf import settings
+
+from yankao.engines.cases import registry as procedures
+from yankao.engines.cases.replay_csv import import_csv
+from yankao.engines.connectors import registry
+from yankao.engines.connectors.declare import ImportTask, Summary
+from yankao.engines.connectors.reading import BadFileError
+from yankao.shell.cli.output import operator, put, put_json, refuse, say
+
+CSV = "csv"
+WORDS = (("讀取", "read"), ("匯入", "imported"), ("其中修復", "repaired"), ("未變動", "unchanged"), ("重複", "duplicates"), ("退件", "rejected"))
+
+
+def command(
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="kcg1999、taipei1999、cdr，或 csv（其後先寫程序，再寫檔案）")],
+    names: Annotated[list[str], typer.Argument(metavar="[KEY] FILE", help="檔案；.gz 亦可")],
+    *,
+    events: Annotated[Path | None, typer.Option("--events", dir_okay=False, help="案件的異動紀錄（kcg1999）")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="只印出 JSON 摘要")] = False,
+) -> None:
+    """匯入外部紀錄；重複匯入同一檔案不會改變任何資料."""
+    run, file = _chosen(form, names, has_events=events is not None)
+    now = datetime.now(UTC)
+    task = ImportTask(
+        file=file,
+        events=events,
+        rejects_file=settings.YANKAO.home.root / "rejects" / f"{file.name}.{now:%Y%m%dT%H%M%S%f}.csv",
+        actor=operator(),
+        now=now,
+        progress=_progress(),
+    )
+    try:
+        summary = run(task)
+    except BadFileError as problem:
+        raise refuse(problem) from None
+    if as_json:
+        put_json(summary.as_dict())
+        return
+    found = summary.as_dict()
+    put("、".join(f"{word} {found[key]:,}" for word, key in WORDS))
+    put(f"退件清單：{summary.rejects_file}")
+
+
+def _chosen(form: str, names: list[str], *, has_events: bool) -> tuple[Callable[[ImportTask], Summary], Path]:
+    """Return what imports the format, and the file; wrong words are refused with those there are."""
+    wanted = 2 if form == CSV else 1
+    if len(names) != wanted:
+        raise refuse("請寫成 yankao import csv 程序 檔案" if form == CSV else f"請寫成 yankao import {form} 檔案")
+    file = Path(names[-1])
+    try:
+        if form == CSV:
+            procedure = procedures.get(names[0])
+            return (lambda task: import_csv(procedure, task)), _existing(file)
+        importer = registry.importer(form)
+    except LookupError as error:
+        raise refuse(error) from None
+    if has_events and not importer.takes_events:
+        raise refuse(f"{form} 沒有異動紀錄，請勿使用 --events")
+    return importer.run, _existing(file)
+
+
+def _existing(file: Path) -> Path:
+    if not file.is_file():
+        raise refuse(f"找不到檔案：{file}")
+    return file
+
+
+def _progress() -> Callable[[str], None]:
+    """Tell the progress on stderr: on one line of a terminal, line by line anywhere else."""
+    if not sys.stderr.isatty():
+        return say
+    return lambda text: typer.echo(f"\r\033[K{text}", err=True, nl=False)
