@@ -1,8 +1,9 @@
-"""Every night: forget which forms were sent long ago."""
+"""Every night: forget which forms were sent long ago, and what programs were answered the day before."""
 
 from datetime import datetime
 
 from yankao.kernel.jobs import periodic
+from yankao.shell.api.once import forget as forget_told
 from yankao.shell.once import forget
 
 
@@ -10,3 +11,9 @@ from yankao.shell.once import forget
 def forget_submissions(*, now: datetime) -> None:
     """Delete old marks of sent forms."""
     forget(now=now)
+
+
+@periodic(key="shell.forget_answers", cron="27 3 * * *")
+def forget_answers(*, now: datetime) -> None:
+    """Delete the answers programs can no longer ask for again."""
+    forget_told(now=now)

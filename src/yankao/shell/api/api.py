@@ -1,0 +1,59 @@
+"""The interface under /api/v1/, put together: every address asks who calls, and is described in openapi.json."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Router
+from ninja.openapi.schema import OpenAPISchema
+
+from yankao.engines.cases import registry
+from yankao.shell.api import cases, declared
+from yankao.shell.api.auth import Key, Session
+from yankao.shell.api.problems import add_handlers, problem
+
+VERSION = "1"
+ABOUT = """研考系統的介接介面。
+
+- 身分：應用程式以 `Authorization: Bearer 金鑰`；登入者以瀏覽器的 session，寫入時另附 `X-CSRFToken`。
+- 金鑰範圍：`cases:read`、`cases:write`、`indicators:read`、`registers:read`；未列者一律拒絕。
+- 錯誤以 problem JSON 回答，`errors` 逐欄說明如何更正。
+- 個人資料一律遮罩，應用程式看不到反映人。
+- 期限 `due_at` 是第一個逾期的時刻；時間皆為臺北時間並帶時區。
+"""
+
+
+class Interface(NinjaAPI):
+    """The interface with the schemas of every declared deed in its description."""
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None) -> OpenAPISchema:
+        """Return the description, the deeds' facts among its components."""
+        found = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        components = cases.action_components()
+        found["components"]["schemas"].update(components)
+        facts = found["components"]["schemas"]["Deed"]["properties"]["facts"]
+        facts["anyOf"] = [{"$ref": f"#/components/schemas/{name}"} for name in components] + [{"type": "object"}]
+        return found
+
+
+def build() -> Interface:
+    """Return the interface for everything that is declared."""
+    api = Interface(title="研考 API", version=VERSION, description=ABOUT, docs_url=None, auth=[Key(), Session()], urls_namespace="api")
+    add_handlers(api)
+    for procedure in registry.every():
+        cases.add_opening(procedure)
+    api.add_router("", cases.router)
+    api.add_router("", declared.router)
+    last = Router()
+    last.post("/procedures/{key}/cases", include_in_schema=False)(unknown_procedure)
+    api.add_router("", last)
+    return api
+
+
+def unknown_procedure(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG001 -- every view takes the request
+    """Answer for a procedure nobody declared."""
+    return problem(404, f"沒有程序 {key}；可用：{'、'.join(each.key for each in registry.every())}")
+
+
+def unknown_address(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- every view takes the request
+    """Answer for an address that does not exist."""
+    return problem(404, "沒有這個網址；可用的網址見 /api/v1/openapi.json")

@@ -1,0 +1,65 @@
+"""A request sent twice does its deed once: the answer to an Idempotency-Key is kept for a day and given again."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from yankao.kernel.actors import Actor
+from yankao.shell.api.problems import RefusedError
+from yankao.shell.models import IdempotentAnswer
+
+KEPT = timedelta(hours=24)
+HEADER = "Idempotency-Key"
+LONGEST = 100
+Deed = Callable[[], tuple[int, Mapping[str, object], str]]
+"""A deed returns the status, the body and the address of what it made."""
+
+
+def answer_once(request: HttpRequest, deed: Deed, *, actor: Actor, now: datetime) -> HttpResponse:
+    """Do the deed unless the same key and body already did it; a refused deed leaves the key unused."""
+    key = request.headers.get(HEADER, "").strip()
+    if not key:
+        return _answer(*_told(deed))
+    if len(key) > LONGEST or not key.isascii():
+        raise RefusedError(422, f"{HEADER} 應為 {LONGEST} 字以內的英數符號")
+    with transaction.atomic():
+        mine = IdempotentAnswer.objects.filter(actor_kind=str(actor.kind), actor_id=actor.id, key=key)
+        mine.filter(created_at__lt=now - KEPT).delete()
+        # The insert waits for a twin under way: whoever comes second reads what the first was answered.
+        row, is_new = IdempotentAnswer.objects.get_or_create(
+            actor_kind=str(actor.kind), actor_id=actor.id, key=key, defaults={"request_hash": _hash(request), "created_at": now}
+        )
+        if not is_new and row.request_hash != _hash(request):
+            raise RefusedError(422, f"此 {HEADER} 已用於另一個內容不同的請求，請換一個")
+        if is_new:
+            row.status, row.body, row.location = _told(deed)
+            row.save(update_fields=["status", "body", "location"])
+    response = _answer(row.status, row.body, row.location)
+    if not is_new:
+        response["Idempotent-Replayed"] = "true"
+    return response
+
+
+def forget(*, now: datetime) -> int:
+    """Delete the answers nobody can ask for again and return how many."""
+    return IdempotentAnswer.objects.filter(created_at__lt=now - KEPT).delete()[0]
+
+
+def _told(deed: Deed) -> tuple[int, str, str]:
+    status, body, location = deed()
+    return status, json.dumps(body, ensure_ascii=False), location
+
+
+def _answer(status: int, body: str, location: str) -> HttpResponse:
+    response = HttpResponse(body, status=status, content_type="application/json; charset=utf-8")
+    if location:
+        response["Location"] = location
+    return response
+
+
+def _hash(request: HttpRequest) -> str:
+    return sha256(b"\n".join((str(request.method).encode(), request.path.encode(), request.body))).hexdigest()

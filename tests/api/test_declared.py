@@ -1,0 +1,105 @@
+"""Tests of what is declared and counted, and of the interface's own description."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+from yankao.divisions.service.registers.calls import CallRecord
+from yankao.engines.cases import registry
+
+pytestmark = pytest.mark.django_db
+Maker = Callable[..., Client]
+
+
+def told(client: Client, path: str, **query: str) -> Any:
+    answer = client.get(path, query)
+    assert answer.status_code == 200, answer.content.decode()
+    return json.loads(answer.content)
+
+
+def description(client: Client) -> dict[str, Any]:
+    found: dict[str, Any] = told(client, "/api/v1/openapi.json")
+    return found
+
+
+def test_every_procedure_is_listed_with_steps_facts_and_deeds(program: Maker) -> None:
+    found = {each["key"]: each for each in told(program("cases:read"), "/api/v1/procedures")}
+    assert set(found) == {each.key for each in registry.every()}
+    assert found["service.dispatch"]["may_open"] is False
+    assert {"name": "address", "label": "地點", "is_required": True} in found["service.dispatch"]["facts"]
+
+
+def test_categories_are_listed_by_procedure(program: Maker) -> None:
+    found = told(program("cases:read"), "/api/v1/categories", procedure="service.dispatch")
+    assert {each["procedure"] for each in found} == {"service.dispatch"}
+    assert any(each["code"] == "signal-fault" and each["name"] == "號誌故障" for each in found)
+
+
+def test_figures_have_the_agreed_fields(program: Maker) -> None:
+    client = program("indicators:read")
+    (row,) = told(client, "/api/v1/indicators", **{"from": "112-03", "to": "112-07", "key": "service.petition.received"})
+    assert row == {
+        "key": "service.petition.received", "name": "人民陳情受理件數", "unit": "件", "version": 1, "mode": "window",
+        "from": "112-03", "to": "112-07", "value": 0, "numerator": 0, "denominator": None,
+    }  # fmt: skip
+    assert client.get("/api/v1/indicators", {"from": "112-13", "to": "112-07"}).status_code == 422
+    assert client.get("/api/v1/indicators", {"to": "112-07"}).status_code == 422
+    assert client.get("/api/v1/indicators", {"from": "112-03", "to": "112-07", "key": "service.none"}).status_code == 404
+
+
+def test_a_register_is_paged_and_filtered(program: Maker, person: Maker) -> None:
+    for day in (1, 2, 3):
+        CallRecord.objects.create(call_id=f"c{day}", started_at=datetime(2023, 3, day, 1, tzinfo=UTC), call_class="inquiry" if day > 1 else "other")
+    client = program("registers:read")
+    first = told(client, "/api/v1/registers/service.call", limit="2")
+    assert [each["call_id"] for each in first["items"]] == ["c3", "c2"]
+    rest = told(client, "/api/v1/registers/service.call", limit="2", after=first["next"])
+    assert [each["call_id"] for each in rest["items"]] == ["c1"]
+    assert rest["next"] is None
+    assert len(told(client, "/api/v1/registers/service.call", call_class="inquiry")["items"]) == 2
+    assert len(told(client, "/api/v1/registers/service.call", **{"from": "112/3/2", "to": "112/3/2"})["items"]) == 1
+    assert client.get("/api/v1/registers/service.none").status_code == 404
+    assert client.get("/api/v1/registers/service.call", {"from": "x"}).status_code == 422
+    assert person("clerk", "environment").get("/api/v1/registers/service.call").status_code == 403
+    assert person("agent").get("/api/v1/registers/service.call").status_code == 200
+
+
+def test_the_description_is_open_and_names_every_procedure_with_an_example(client: Client) -> None:
+    found = description(client)
+    assert found["openapi"].startswith("3.1")
+    for procedure in registry.every():
+        operation = found["paths"][f"/api/v1/procedures/{procedure.key}/cases"]["post"]
+        body = operation["requestBody"]["content"]["application/json"]
+        assert body["example"]
+        assert any(parameter["name"] == "Idempotency-Key" for parameter in operation["parameters"])
+        for action in procedure.actions:
+            assert f"{procedure.key}.{action.key}" in found["components"]["schemas"]
+
+
+def test_the_examples_fit_their_own_schemas(client: Client) -> None:
+    found = description(client)
+    for procedure in registry.every():
+        body = found["paths"][f"/api/v1/procedures/{procedure.key}/cases"]["post"]["requestBody"]["content"]["application/json"]
+        schema = {**body["schema"], "components": found["components"]}
+        Draft202012Validator.check_schema(schema)
+        Draft202012Validator(schema).validate(body["example"])
+
+
+def test_operation_names_are_stable_and_unique(client: Client) -> None:
+    found = description(client)
+    names = [operation["operationId"] for path in found["paths"].values() for operation in path.values()]
+    assert len(names) == len(set(names))
+    assert {"list_cases", "read_case", "do_action", "list_procedures", "list_categories", "list_indicators", "list_register"} <= set(names)
+
+
+def test_every_address_asks_who_calls(client: Client, city: object) -> None:
+    found = description(client)
+    for path, operations in found["paths"].items():
+        for method in operations:
+            answer = client.generic(method.upper(), path.replace("{", "").replace("}", ""), "{}", content_type="application/json")
+            assert answer.status_code == 401, path
