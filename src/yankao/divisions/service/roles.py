@@ -11,7 +11,7 @@ OVERSIGHT = role("mayor_office", "auditor", name="市長室、稽核人員")
 READERS = AGENT | case_agency | assisting | informed | opener | OVERSIGHT | application("cases:read")
 CITIZEN = citizen
 REPORTER = opener
-PROGRAM = application("cases:write")
+PROGRAM = application("cases:write") | application("open311:write")
 
 CHANNELS = (
     ("counter", "臨櫃"),
