@@ -163,6 +163,9 @@ def test_merged_reports_tell_every_reporter_and_can_be_taken_apart_again(agent, 
     first = advance(first, "call_back", actor=agent, now=at("2023-03-01 10:05"), facts={"call_back": "called"})
     advance(first, "release", actor=agent, now=at("2023-03-01 10:10"))
     assert Notice.objects.filter(recipient_kind="person", subject_id=first.number, title__contains="解除管制").count() == 2
+    assert first.reporter is not None
+    first.reporter.refresh_from_db()
+    assert str(first.reporter.retention_until) == "2028-03-02"
 
     with pytest.raises(ValidationError, match="理由"):
         unmerge(second, actor=agent, now=at("2023-03-01 10:20"), reason="")

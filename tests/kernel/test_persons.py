@@ -87,30 +87,8 @@ def test_an_empty_value_finds_nobody() -> None:
 @pytest.mark.django_db
 def test_masks_show_what_everybody_may_see() -> None:
     assert read.masked(write.create_person(WANG, now=NOW)) == PersonData(
-        name="王○明", phone="09**-***-123", email="W***@Mail.tw", address="台南市東區○○○", national_id="a******789"
+        name="王○明", phone="0912-○○○-○23", email="W○○○@Mail.tw", address="台南市東區○○○", national_id="a○○○○○○789"
     )
-
-
-@pytest.mark.parametrize(
-    ("name", "mask"), [("王明", "王○"), ("歐陽小明", "歐○○明"), ("王", "王"), ("", ""), ("John Smith", "J*** S***"), ("072345678", "0***")]
-)
-def test_names_are_masked(name: str, mask: str) -> None:
-    assert read.mask_name(name) == mask
-
-
-@pytest.mark.parametrize(
-    ("address", "mask"),
-    [("屏東縣屏東市自由路1號", "屏東縣屏東市○○○"), ("前鎮區一心路2號", "前鎮區○○○"), ("一心路2號", "○○○"), ("", "")],
-)
-def test_addresses_are_masked(address: str, mask: str) -> None:
-    assert read.mask_address(address) == mask
-
-
-@given(st.text(min_size=4, max_size=30))
-def test_a_mask_never_is_the_value(value: str) -> None:
-    for mask in (read.mask_name, read.mask_phone, read.mask_email, read.mask_national_id, read.mask_address):
-        shown = mask(value)
-        assert shown != value or set(value) <= set("○* ")
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from yankao.kernel.text import (
     mask_address,
     mask_email,
+    mask_home,
     mask_id,
     mask_name,
     mask_phone,
@@ -162,3 +163,8 @@ def test_a_mobile_number_never_survives(around: str, phone: str) -> None:
     text = f"{around}，{phone}，{around}"
     assert phone not in redact(text)
     assert len(redact(text)) == len(text)
+
+
+@pytest.mark.parametrize(("address", "mask"), [("屏東縣屏東市自由路1號", "屏東縣屏東市○○○"), ("前鎮區一心路2號", "前鎮區○○○"), ("一心路2號", "○○○")])
+def test_where_somebody_lives_shows_the_district_alone(address: str, mask: str) -> None:
+    assert mask_home(address) == mask

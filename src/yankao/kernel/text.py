@@ -111,6 +111,7 @@ _SHORTEST_SHOWN_PHONE = 8
 _ID_TAIL = 3
 _STREET_PREFIX = r"(?:\d{3,6})?\s*(?:[^\d\s]{1,2}[縣市])?(?:[^\d\s]{1,3}[鄉鎮市區])?"
 _STREET = re.compile(rf"{_STREET_PREFIX}(?:[^\d\s]{{1,4}}[村里])?(?:\d+鄰)?[^\d]*?(?:大道|[路街])(?:[一二三四五六七八九十\d]+段)?")
+_TOWN = re.compile(r"^\d*(?:[^\d\s]{2}[市縣])?(?:[^\d\s]{1,3}區|[^\d\s]{1,3}?[鄉鎮市])?")
 _VILLAGE = re.compile(rf"{_STREET_PREFIX}[^\d\s]{{1,4}}[村里]")
 _BEFORE_NUMBER = re.compile(r"(?:\d{3,6})?\D*")
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20} | dict.fromkeys((0x2010, 0x2011, 0x2013, 0x2014, 0x2212), 0x2D)
@@ -157,6 +158,13 @@ def mask_address(address: str) -> str:
     bare = address.strip().translate(_WIDTH)
     found = _STREET.match(bare) or _VILLAGE.match(bare) or _BEFORE_NUMBER.match(bare)
     return (found[0].strip() if found else "") or MASK * 3
+
+
+def mask_home(address: str) -> str:
+    """Cover where somebody lives: city and district may be seen, the rest not."""
+    bare = address.strip()
+    found = _TOWN.match(bare)
+    return (found.group() if found else "") + MASK * 3
 
 
 def redact(text: str) -> str:

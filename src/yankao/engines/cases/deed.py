@@ -21,7 +21,8 @@ from yankao.engines.cases.telling import tell_about
 from yankao.engines.cases.who import Who
 from yankao.kernel import audit
 from yankao.kernel.actors import Actor
-from yankao.kernel.days import day_of
+from yankao.kernel.days import day_of, due_at
+from yankao.kernel.persons.write import keep_until
 from yankao.kernel.text import normalise, search_tokens
 
 _TEXT_ARRAY = ArrayField(TextField())
@@ -154,8 +155,10 @@ class Deed:
         if closed and self.case.closed_at is None:
             self.mark("closed_at", self.occurred_at)
             self.mark("due_at", None)
+            self._keep_reporter()
         elif not closed and self.case.closed_at is not None and self.case.merged_into_id is None:
             self.mark("closed_at", None)
+            self._keep_reporter()
         if self._detail is not None and self._detail_changed:
             self._detail.save(update_fields=sorted(self._detail_changed))
         if self._edits:
@@ -163,6 +166,15 @@ class Deed:
             self.mark("search", tsvector(self.case.haystack))
         self.case.version += 1
         self.case.save(update_fields=[*sorted(self._changed), "version"])
+
+    def _keep_reporter(self) -> None:
+        """Say until when the reporter's data are kept: the dated retention after closing, without end while the case is open."""
+        retention = self.procedure.retention
+        if self.case.reporter is None or retention is None:
+            return
+        closed_at = self.case.closed_at
+        span = retention.at(day_of(self.case.received_at)).value
+        keep_until([self.case.reporter], day_of(due_at(closed_at, span, self.clocks.calendar)) if closed_at else None)
 
     def _write_passage(self, kept: bool | None) -> Passage:
         return Passage.objects.create(
