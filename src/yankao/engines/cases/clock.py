@@ -1,4 +1,7 @@
-"""The clocks of a case (期限): started, paused, resumed and stopped as it moves from step to step; never restarted by a return."""
+"""The clocks of a case (期限): started, paused, resumed and stopped as it moves from step to step; never restarted by a return.
+
+A limit owed period after period (`renews`) has one row for each period; only the row of the last period runs.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -22,7 +25,8 @@ class Clocks:
     def __init__(self, procedure: Procedure, rows: Iterable[DueDate], *, tier: str, case_id: int, calendar: Calendar | None = None) -> None:
         """Take the rows of the case; `tier` is its category's tier of hours or days. A calendar read before serves many cases."""
         self.procedure = procedure
-        self.rows = {row.key: row for row in rows}
+        self.rows = {row.key: row for row in sorted(rows, key=lambda row: row.period)}
+        self.ended: list[DueDate] = []
         self.tier = tier
         self.case_id = case_id
         self._touched: set[str] = set()
@@ -44,7 +48,7 @@ class Clocks:
 
     def _pass_one(self, deadline: Deadline, from_step: str, to_step: str, *, at: datetime, detail: CaseDetail | None) -> bool | None:
         row = self.rows.get(deadline.key)
-        if row is None:
+        if row is None or (deadline.renews and row.met_at is not None and to_step in steps_of(deadline.start)):
             if to_step in steps_of(deadline.start):
                 self.start(deadline, at=at, detail=detail)
             return None
@@ -67,7 +71,10 @@ class Clocks:
         return order.index(to_step) < order.index(from_step)
 
     def start(self, deadline: Deadline, *, at: datetime, detail: CaseDetail | None) -> DueDate | None:
-        """Start a clock from `at`, or from the date fact it counts from; without that fact it does not start yet."""
+        """Start a clock from `at`, or from the date fact it counts from; without that fact it does not start yet.
+
+        Where a period ended before, this is the next one.
+        """
         begin = self._begin(deadline, at=at, detail=detail)
         if begin is None:
             return None
@@ -77,6 +84,9 @@ class Clocks:
             case_id=self.case_id, key=deadline.key, starts_at=begin, given_at=due, due_at=due, rule=_rule_in_words(begin, since, deadline.name)
         )
         self._plan_chase(deadline, row, after=at)
+        if (before := self.rows.get(deadline.key)) is not None:
+            row.period = before.period + 1
+            self.ended.append(before)
         self.rows[deadline.key] = row
         self._touched.add(deadline.key)
         return row
@@ -95,7 +105,7 @@ class Clocks:
         row = self.start(deadline, at=at, detail=detail)
         if old is None or row is None:
             return
-        row.pk, row.met_at, row.paused_at, row.extended = old.pk, old.met_at, old.paused_at, old.extended
+        row.pk, row.period, row.met_at, row.paused_at, row.extended = old.pk, old.period, old.met_at, old.paused_at, old.extended
         row.due_at = max(row.given_at, row.given_at + (old.due_at - old.given_at))
 
     def _pause_or_resume(self, deadline: Deadline, row: DueDate, to_step: str, *, at: datetime, detail: CaseDetail | None) -> None:

@@ -125,6 +125,8 @@ class Deadline:
     """One time limit (期限): counted from entering `start` (or from the date fact `counts_from`) until `stop` is entered.
 
     Returned or transferred cases keep the clock they were given. `pauses_at` are steps during which the clock stands.
+    `renews` is for what is owed period after period (逐期填報): entering `start` again after the limit was met begins the next period
+    with a clock of its own; the earlier periods stay as they were.
     `faults` are the codes of 逾期歸責.
     """
 
@@ -139,6 +141,7 @@ class Deadline:
     pauses_at: tuple[Steps, ...] = ()
     extended_by: Who | Extension | tuple[Extension, ...] | None = None
     faults: tuple[tuple[str, str], ...] = ()
+    renews: bool = False
 
     @property
     def extensions(self) -> tuple[Extension, ...]:

@@ -147,6 +147,7 @@ class DueDate(models.Model):
 
     case = models.ForeignKey(Case, verbose_name="案件", on_delete=models.CASCADE, related_name="due_dates")
     key = key_field("期限", 40)
+    period = models.PositiveSmallIntegerField("期次", default=1)
     starts_at = models.DateTimeField("起算")
     given_at = models.DateTimeField("原定期限")
     due_at = models.DateTimeField("期限（含展延與停計）")
@@ -161,7 +162,7 @@ class DueDate(models.Model):
     class Meta:
         verbose_name = "期限"
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["case", "key"], name="due_date_once"),
+            models.UniqueConstraint(fields=["case", "key", "period"], name="due_date_once_a_period"),
             models.CheckConstraint(condition=Q(due_at__gte=F("given_at")), name="due_date_never_earlier_than_given"),
         ]
         indexes: ClassVar[list[models.Index]] = [

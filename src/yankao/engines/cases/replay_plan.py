@@ -197,7 +197,7 @@ class Planner:
             planned.due_at = earliest_open(clocks.rows.values())
         else:
             clocks.silence()
-        planned.due_dates = list(clocks.rows.values())
+        planned.due_dates = [*clocks.ended, *clocks.rows.values()]
 
 
 def _detail(procedure: Procedure, values: dict[str, Any], made: dict[str, CaseDetail]) -> CaseDetail:
