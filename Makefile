@@ -1,6 +1,6 @@
 # Everything a developer or an operator types. `make` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check lint types layers django migrations limits lock-check lock bench messages runtime dev
+.PHONY: help demo run test check lint types layers django migrations limits lock-check lock bench messages docs runtime dev
 SHELL := /bin/sh
 PY := .venv/bin/python
 COMPILE := pip compile --universal --python-version 3.11 --generate-hashes -q $(if $(UPGRADE),--upgrade)
@@ -53,6 +53,9 @@ bench: dev ## measure speed against a limit of the same run
 
 messages: dev ## collect and compile the English texts
 	@$(PY) tools/messages.py
+
+docs: dev ## write docs/reference out of the declarations, and which systems the tests play
+	@$(PY) tools/write_reference.py
 
 runtime:
 	@tools/venv.sh runtime

@@ -3,6 +3,7 @@
 import pytest
 from django.db import models
 
+from tests.cases.people import at
 from yankao.engines.cases import registry
 from yankao.engines.cases.clock import chase_plan
 from yankao.engines.cases.declare import COMMON_FACTS, Procedure, Steps, steps_of
@@ -10,7 +11,6 @@ from yankao.engines.cases.models import CaseDetail
 from yankao.engines.indicators import registry as indicators
 from yankao.kernel.law import Law, Ours, Practice
 from yankao.kernel.workdays.national import NATIONAL
-from tests.cases.people import at
 
 PROCEDURES = registry.every()
 each = pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda it: it.key)

@@ -21,7 +21,7 @@ from yankao.kernel.agencies.models import Agency
 from yankao.kernel.persons.vault import PersonData
 from yankao.kernel.roc import Window
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city"), pytest.mark.system("dispatch")]
 
 MORNING = at("2023-03-01 09:00")
 

@@ -18,7 +18,7 @@ from yankao.kernel.audit.models import Entry
 from yankao.kernel.days import Days
 from yankao.kernel.persons.vault import PersonData
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city"), pytest.mark.system("petition")]
 
 MORNING = at("2023-03-01 09:00")
 
@@ -48,6 +48,7 @@ def petition(actor, **facts):
     return open_case(registry.get("service.petition"), actor=actor, now=MORNING, facts=known | facts)
 
 
+@pytest.mark.system("mayor-mailbox")
 def test_a_petition_from_the_mailbox_is_answered_by_a_signed_reply(agent, clerk, controller, chief):
     case = petition(citizen(), reporter=PersonData(name="王小明", email="ming@example.org"))
     assert (case.number, case.step) == ("P1120000001", "assigned")

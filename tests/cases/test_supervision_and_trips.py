@@ -35,6 +35,7 @@ def works(actor, category="drain-works"):
     return open_case(registry.get("engineering.citizen_supervision"), actor=actor, now=MORNING, facts=facts)
 
 
+@pytest.mark.system("citizen-supervision")
 def test_a_defect_is_surveyed_repaired_sent_back_once_and_confirmed(engineer, owner):
     case = works(citizen())
     assert case.number == "W1120000001"
@@ -65,6 +66,7 @@ def test_a_report_that_is_no_works_matter_goes_to_1999_with_its_clock(engineer):
     assert case.step == "passed_on"
 
 
+@pytest.mark.system("supervision-deadlines")
 def test_an_extension_of_a_repair_must_be_agreed_by_the_team(engineer, owner):
     case = works(citizen())
     with pytest.raises(PermissionDenied):
@@ -81,6 +83,7 @@ def trip(actor, **facts):
     return open_case(registry.get("research.trip_report"), actor=actor, now=at("2023-01-09 09:00"), facts=known | facts)
 
 
+@pytest.mark.system("trip-reports")
 def test_a_report_is_owed_three_months_after_the_return_one_after_mainland_china():
     clerk = staff("clerk", "transportation")
     assert due_day(trip(clerk)) == "2023-04-10"  # 4 月 8 日是星期六，順延至星期一
@@ -95,6 +98,7 @@ def test_a_corrected_date_of_return_gives_the_time_limit_anew():
     assert due_day(case) == "2023-04-18"
 
 
+@pytest.mark.system("trip-reports")
 def test_a_report_is_sent_back_accepted_and_published_and_an_overdue_one_is_urged():
     clerk, research = staff("clerk", "transportation"), staff("officer", "rdec-research")
     case = trip(clerk)

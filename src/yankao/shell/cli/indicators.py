@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from yankao.engines.indicators.compute import Figure, bare, compare, figures
@@ -13,7 +12,7 @@ from yankao.engines.indicators.declare import Mode
 from yankao.engines.indicators.explain import Explanation, explain
 from yankao.kernel.numerals import NO_VALUE, style
 from yankao.kernel.roc import Window
-from yankao.shell.cli.output import put, put_array, put_json, refuse, window_of
+from yankao.shell.cli.output import draw, put, put_array, put_json, refuse, window_of
 
 MODES = {
     Mode.WINDOW: "本期",
@@ -92,7 +91,7 @@ def _print(found: tuple[Figure, ...], before: dict[str, Figure], *, window: Wind
     for figure in found:
         row = [figure.key, figure.name, MODES[figure.mode], _number(figure), figure.unit, _plain(figure.numerator), _plain(figure.denominator)]
         drawn.add_row(*row, *([_difference(figure, before)] if before else []))
-    Console(soft_wrap=not before).print(drawn)
+    draw(drawn)
 
 
 def _difference(figure: Figure, before: dict[str, Figure]) -> str:

@@ -7,9 +7,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import typer
+from rich.console import Console
+from rich.table import Table
 
 from yankao.kernel.actors import Actor, ActorKind
 from yankao.kernel.roc import RocMonth, Window
+
+WIDE = 240
 
 
 def put(text: str) -> None:
@@ -28,6 +32,11 @@ def put_array(values: Iterable[object]) -> None:
     for place, value in enumerate(values):
         sys.stdout.write((",\n " if place else "\n ") + json.dumps(value, ensure_ascii=False))
     sys.stdout.write("\n]\n")
+
+
+def draw(table: Table) -> None:
+    """Draw a table as wide as the terminal; into a file or a pipe wide enough that nothing is broken."""
+    Console(width=None if sys.stdout.isatty() else WIDE).print(table)
 
 
 def say(text: str) -> None:
