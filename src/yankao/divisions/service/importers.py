@@ -2,8 +2,9 @@
 
 from yankao.divisions.service.logic.cdr import CDR
 from yankao.divisions.service.logic.kcg1999 import KCG1999
+from yankao.divisions.service.logic.simulate import SEEDER, SIMULATORS
 from yankao.divisions.service.logic.taipei1999 import TAIPEI1999
 from yankao.engines.connectors import registry
 
-for _declared in (CDR, KCG1999, TAIPEI1999):
+for _declared in (CDR, KCG1999, TAIPEI1999, SEEDER, *SIMULATORS):
     registry.register(_declared)

@@ -31,14 +31,14 @@ def link(links: Links, *, source: str, now: datetime) -> int:
     cases = _cases(links, source)
     masters = _masters(links, cases)
     mine = [cases[key].pk for key in links.told if key in cases]
-    CaseLink.objects.filter(to_case_id__in=mine).exclude(kind=LinkKind.FOLLOW_ON).delete()
+    CaseLink.objects.filter(to_case_id__in=mine).delete()
     ordinals = _ordinals([case.pk for case in cases.values()])
     rows = []
     for key, told in links.told.items():
         for it in told:
             if key not in cases or it.external_id not in cases or key == it.external_id:
                 continue
-            kind = LinkKind.MERGED if masters.get(key) == it.external_id else LinkKind.RELATED
+            kind = LinkKind.MERGED if masters.get(key) == it.external_id else LinkKind.RELATED if it.kind == LinkKind.MERGED else it.kind
             other = cases[it.external_id].pk
             ordinals[other, kind] += 1
             rows.append(
@@ -46,12 +46,13 @@ def link(links: Links, *, source: str, now: datetime) -> int:
             )
     CaseLink.objects.bulk_create(rows, batch_size=1000)
     _merge(masters, cases, mine)
+    _follow(links, cases)
     return len(rows)
 
 
 def _cases(links: Links, source: str) -> dict[str, Case]:
     named = set(links.told) | {it.external_id for told in links.told.values() for it in told}
-    found = Case.objects.filter(source=source, external_id__in=named).only("id", "external_id", "closed_at", "merged_into_id")
+    found = Case.objects.filter(source=source, external_id__in=named).only("id", "external_id", "closed_at", "merged_into_id", "received_at", "chain_received_at", "parent_id")
     return {case.external_id: case for case in found}
 
 
@@ -88,3 +89,15 @@ def _merge(masters: Mapping[str, str], cases: Mapping[str, Case], mine: list[int
             case.merged_into_id = into
             changed.append(case)
     Case.objects.bulk_update(changed, ["merged_into"], batch_size=1000)
+
+
+def _follow(links: Links, cases: Mapping[str, Case]) -> None:
+    """Note on each case that follows on from another which one that was; the first receipt stays on the chain."""
+    changed = []
+    for key, told in links.told.items():
+        parent = next((cases[it.external_id] for it in told if it.kind == LinkKind.FOLLOW_ON and it.external_id in cases), None)
+        if parent is not None and key in cases and cases[key].pk != parent.pk:
+            cases[key].parent_id = parent.pk
+            cases[key].chain_received_at = parent.chain_received_at or parent.received_at
+            changed.append(cases[key])
+    Case.objects.bulk_update(changed, ["parent", "chain_received_at"], batch_size=1000)

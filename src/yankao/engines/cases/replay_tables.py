@@ -14,7 +14,7 @@ class Table:
         """Collect rows of `model`; `with_key` says that the numbers of the rows are given, not drawn by the database."""
         fields = [it for it in model._meta.local_concrete_fields if with_key or not isinstance(it, models.AutoField)]
         self.name = model._meta.db_table
-        self.columns = [it.column for it in fields]
+        self.columns = [str(it.column) for it in fields]
         self._template = [(it.attname, *_default(it)) for it in fields]
         self._known = {it.attname for it in fields}
         self.rows: list[list[Any]] = []
@@ -31,7 +31,7 @@ class Table:
         if not self.rows:
             return 0
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-            sql.Identifier(into or self.name), sql.SQL(", ").join(map(sql.Identifier, self.columns))
+            sql.Identifier(into or self.name), sql.SQL(", ").join(sql.Identifier(column) for column in self.columns)
         )
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
             for row in self.rows:
