@@ -154,7 +154,10 @@ def media(request: HttpRequest, number: str, photo: str, mode: str = "") -> Http
     except Refused as refused:
         return render_refusal(refused, "json")
     download = open_download(CaseFile.objects.select_related("stored").get(pk=photo).stored)
-    return FileResponse(download.content, headers=dict(download.headers))
+    response = FileResponse(download.content)
+    for name, value in download.headers.items():
+        response.headers[name] = value
+    return response
 
 
 @page(who=ANYONE)
