@@ -64,6 +64,7 @@ def sections(actor: Actor, *, path: str, unread: int) -> tuple[Section, ...]:
     work = [(_("首頁"), reverse("home"), 0)]
     if actor.kind is ActorKind.USER:
         work += [(_("待辦案件"), reverse("worklist"), 0), (_("逾期案件"), reverse("overdue"), 0)]
+    work += [(_("查詢案件"), reverse("search"), 0)]
     work += [(_("通知"), reverse("notices"), unread)]
     cases = [(tr(each.name), reverse("list", args=[each.key]), 0) for each in usable(actor)]
     seen = [(tr(each.name), reverse("register", args=[each.key]), 0) for each in registers.every() if each.seen_by(actor)]

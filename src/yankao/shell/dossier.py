@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -173,6 +174,8 @@ def _fact(case: Case, detail: CaseDetail, procedure: Procedure, name: str) -> Fa
 def _case_lamp(case: Case, dues: Iterable[DueDate], *, now: datetime) -> Lamp:
     if case.closed_at is None and any(row.paused_at and row.met_at is None for row in dues) and case.due_at is None:
         return Lamp(light=Light.PAUSED, says=_("停計中"))
+    if case.closed_at is None and case.due_at is None:
+        return Lamp(light=Light.NONE, says=_("目前沒有計時中的期限"))
     return lamp(case.due_at, now=now, closed=case.closed_at)
 
 
@@ -274,7 +277,7 @@ def _event(row: Passage, procedure: Procedure, edits: list[Edit], records: tuple
         in_time=row.in_time,
         reason=row.reason,
         unmet=tuple(row.unmet),
-        changes=tuple(Change(label=_edit_label(procedure, it.field), old=it.old or NONE, new=it.new or NONE) for it in edits),
+        changes=tuple(_change(procedure, it) for it in edits),
         records=records,
     )
 
@@ -298,6 +301,20 @@ def _outside_event(row: Passage, procedure: Procedure) -> Event:
     )
 
 
-def _edit_label(procedure: Procedure, name: str) -> str:
-    column = model_field(procedure, name)
-    return tr(column.verbose_name) if column is not None else name
+def _change(procedure: Procedure, edit: Edit) -> Change:
+    column = model_field(procedure, edit.field)
+    label = tr(column.verbose_name) if column is not None else edit.field
+    return Change(label=label, old=_kept(edit.old, column), new=_kept(edit.new, column))
+
+
+def _kept(text: str, column: "models.Field[Any, Any] | None") -> str:
+    """Write a kept value as its column shows it: the name of a choice, yes or no, a moment in Taipei."""
+    if not text or column is None:
+        return text or NONE
+    if isinstance(column, models.BooleanField):
+        return value_text(text == "True")
+    if column.choices:
+        return tr({str(key): name for key, name in column.flatchoices}.get(text, text))
+    if isinstance(column, models.DateTimeField | models.DateField):
+        return value_text(column.to_python(text))
+    return text

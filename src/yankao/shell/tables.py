@@ -34,6 +34,7 @@ class Row:
     received_at: datetime
     lamp: Lamp
     marks: tuple[str, ...]
+    is_simulated: bool
     cells: tuple[str, ...]
 
 
@@ -95,7 +96,6 @@ def fact_text(case: Case, detail: CaseDetail | None, procedure: Procedure, name:
 def marks_of(case: Case) -> tuple[str, ...]:
     """Return the marks a case carries beside its title."""
     told = (
-        (case.is_simulated, _("模擬")),
         (case.is_historical, _("歷史")),
         (case.is_confidential, _("保密")),
         (case.is_test, _("測試")),
@@ -119,5 +119,6 @@ def _row(case: Case, procedure: Procedure | None, *, now: datetime) -> Row:
         received_at=case.received_at,
         lamp=lamp(case.due_at, now=now, closed=case.closed_at),
         marks=marks_of(case),
+        is_simulated=case.is_simulated,
         cells=tuple(fact_text(case, detail, of, name) for name in procedure.lists) if procedure else (),
     )

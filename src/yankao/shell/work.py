@@ -14,6 +14,8 @@ from yankao.kernel.actors import Actor, ActorKind
 from yankao.kernel.days import ONE_DAY, day_of, start_of
 
 NOTHING = Q(pk__in=())
+SOME_CITIZEN = Actor(kind=ActorKind.CITIZEN, id="", name="")
+"""Whoever is not logged in yet: asked what a citizen could do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from yankao.kernel.persons.vault import PersonData
 from yankao.shell.words import day_text, moment_text, tr
 
 Options = tuple[tuple[str, str], ...]
-LONG = 200
+LONG, SHORT = 200, 100
 
 
 class Kind(StrEnum):
@@ -59,6 +59,11 @@ class Field:
     def id(self) -> str:
         """The id of the input in the page."""
         return f"id_{self.name}"
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the input needs the whole width of the form."""
+        return self.kind in {Kind.LONG_TEXT, Kind.FILE, Kind.REPORTER} or self.has_map or (self.kind is Kind.TEXT and (self.max_length or LONG) > SHORT)
 
     @property
     def is_checked(self) -> bool:

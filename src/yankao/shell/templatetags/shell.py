@@ -35,6 +35,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def clock_time(value: datetime) -> str:
+    """Write the time of day."""
+    return moment_text(value).split(" ")[1]
+
+
+@register.filter
 def due(value: datetime | None) -> str:
     """Write a due date."""
     return due_text(value) if value is not None else ""

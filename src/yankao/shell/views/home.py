@@ -11,10 +11,9 @@ from yankao.shell.gate import ANYONE, actor_or_none, page
 from yankao.shell.inbox import notices_for
 from yankao.shell.tables import case_table
 from yankao.shell.words import now as clock
-from yankao.shell.work import loads, own_cases, usable, waiting
+from yankao.shell.work import SOME_CITIZEN, loads, own_cases, usable, waiting
 
 SHOWN = 10
-_ANY_CITIZEN = Actor(kind=ActorKind.CITIZEN, id="", name="")
 
 
 @page(who=ANYONE)
@@ -22,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the first page that suits the reader."""
     actor = actor_or_none(request)
     if actor is None:
-        offered = [each for each in registry.every() if each.opened_by.allows(_ANY_CITIZEN)]
+        offered = [each for each in registry.every() if each.opened_by.allows(SOME_CITIZEN)]
         return render(request, "shell/home_public.html", {"offered": offered})
     if actor.kind is ActorKind.USER:
         return _desk(request, actor)

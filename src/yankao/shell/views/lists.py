@@ -36,13 +36,13 @@ class Choice:
     chosen: str
 
 
-def procedure_or_404(key: str, actor: Actor | None) -> Procedure:
+def procedure_or_404(key: str, actor: Actor) -> Procedure:
     """Return the procedure of a key if the actor has to do with it."""
     try:
         procedure = registry.get(key)
     except LookupError:
         raise Http404 from None
-    if actor is not None and not may_use(procedure, actor):
+    if not may_use(procedure, actor):
         raise Http404
     return procedure
 

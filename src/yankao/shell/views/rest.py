@@ -13,11 +13,12 @@ from yankao.kernel.days import day_of
 from yankao.shell.catalogue import catalogue
 from yankao.shell.context import THEME_COOKIE, THEMES
 from yankao.shell.explain import explained
-from yankao.shell.gate import ANYONE, SIGNED_IN, actor_of_request, page
+from yankao.shell.gate import ANYONE, SIGNED_IN, actor_of_request, actor_or_none, page
 from yankao.shell.inbox import mark_read, notices_for
 from yankao.shell.keyset import Order, turn
 from yankao.shell.views.lists import procedure_or_404
 from yankao.shell.words import now as clock
+from yankao.shell.work import SOME_CITIZEN
 
 YEAR = 365 * 24 * 60 * 60
 NEWEST = Order(key="newest", name="新者在前", column="created_at", is_newest_first=True)
@@ -44,10 +45,10 @@ def systems(request: HttpRequest) -> HttpResponse:
     return render(request, "shell/systems.html", {"groups": catalogue(query), "query": query})
 
 
-@page(who=SIGNED_IN)
+@page(who=ANYONE)
 def about(request: HttpRequest, key: str) -> HttpResponse:
-    """Explain a procedure out of its own declaration."""
-    procedure = procedure_or_404(key, actor_of_request(request))
+    """Explain a procedure out of its own declaration; to a stranger what a citizen may open."""
+    procedure = procedure_or_404(key, actor_or_none(request) or SOME_CITIZEN)
     return render(request, "shell/about.html", {"procedure": procedure, "it": explained(procedure, today=day_of(clock()))})
 
 
