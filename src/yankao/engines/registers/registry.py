@@ -1,7 +1,8 @@
-"""The register of registers: every declared one, once."""
+"""The register of registers: every declared one, once; it refuses names that do not exist and sensitive columns that would be shown."""
 
 from yankao.engines.indicators import registry as indicators
 from yankao.engines.registers.declare import Register
+from yankao.engines.registers.models import RegisterRow
 
 _REGISTERS: dict[str, Register] = {}
 
@@ -10,6 +11,9 @@ def register(it: Register) -> Register:
     """Enter a register and its indicators; a key may be entered once only."""
     if it.key in _REGISTERS:
         raise ValueError(f"登錄簿 {it.key} 重複宣告")
+    problems = problems_of(it)
+    if problems:
+        raise ValueError(f"登錄簿 {it.key}：" + "；".join(problems))
     _REGISTERS[it.key] = it
     for indicator in it.indicators:
         indicators.register(indicator, subject=it.key)
@@ -27,3 +31,21 @@ def get(key: str) -> Register:
 def every() -> tuple[Register, ...]:
     """Return all registers ordered by key."""
     return tuple(_REGISTERS[key] for key in sorted(_REGISTERS))
+
+
+def problems_of(it: Register) -> list[str]:
+    """Return what is wrong with a declaration, one sentence each."""
+    columns = {field.name: field for field in it.model._meta.fields}
+    shown = {*it.lists, *it.filters, *it.searches, it.dated_by}
+    named = [*it.lists, *it.filters, *it.searches, it.dated_by, *it.fields, *it.sensitive, *(counter.column for counter in it.counters)]
+    if it.review is not None:
+        named += [it.review.column, it.review.owner]
+    problems = [f"{name} 不是 {it.model.__name__} 的欄位" for name in dict.fromkeys(named) if name not in columns]
+    problems += [f"{name} 為機敏欄位，不得列表、篩選或搜尋" for name in it.sensitive if name in shown]
+    problems += [f"{name} 為機敏欄位，應為 editable=False" for name in it.sensitive if name in columns and columns[name].editable]
+    if it.sensitive and it.sensitive_to is None:
+        problems.append("機敏欄位應指明誰可檢視")
+    writes = it.written_by is not None or it.counters or it.review is not None
+    if writes and not issubclass(it.model, RegisterRow):
+        problems.append(f"{it.model.__name__} 應繼承 RegisterRow 才能登錄")
+    return problems
