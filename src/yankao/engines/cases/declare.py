@@ -37,6 +37,7 @@ class Tell(StrEnum):
     AGENCY = "agency"  # 主辦機關
     PARTIES = "parties"  # 協辦、會辦、副知機關
     DESK = "desk"  # 研考會 (the division that runs the procedure)
+    MAYOR = "mayor"  # 市長室
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,6 +140,11 @@ DISPATCH = Procedure(
                asks=("report",), followed_by=FollowOn(procedure="service.petition", reasons=(
                    ("materials", "待備料"), ("contractor", "待報修廠商"), ("warranty", "保固責任"), ("competence", "權責待釐清"),
                    ("long_term", "長期改善問題"))), tells=(Tell.REPORTER,)),
+        Action(key="meet_on_site", name="辦理會勘", at=(Step.IN_HAND, Step.REPORTED), by=HANDLER | AGENT, followed_by=FollowOn(
+            procedure="service.onsite_coordination", reasons=(
+                ("unclear", "權責不清，須現場釐清"), ("several", "涉及數機關"), ("repeated", "一再通報，須現場說明"), ("recheck", "須現場複查")))),
+        Action(key="report_accident", name="通報意外事件", at=(Step.NOTIFIED, Step.IN_HAND, Step.REPORTED), by=HANDLER | AGENT, followed_by=FollowOn(
+            procedure="service.accident_report", reasons=(("injured", "有人受傷"), ("works", "公共工程施工致民眾受傷")))),
         Action(key="call_back", name="回電", at=Step.REPORTED, by=AGENT, record=CallBack, asks=("call_back",), may_ask=("reached", "remark")),
         Action(key="release", name="解除管制", at=Step.REPORTED, to=Step.RELEASED, by=AGENT, guard=citizen_was_told, tells=(Tell.REPORTER,)),
         Action(key="release_unreported", name="逕行解除管制", at=(Step.NOTIFIED, Step.IN_HAND), to=Step.RELEASED, by=LEAD, needs_reason=True),

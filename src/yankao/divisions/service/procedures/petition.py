@@ -5,7 +5,22 @@ from datetime import date
 from django.db import models
 
 from yankao.divisions.service.roles import AGENT, CHANNELS, CITIZEN, CONTROLLER, HANDLER, LEAD, PROGRAM, READERS, REPORTER, SUPERIOR
-from yankao.engines.cases.declare import Action, Deadline, Escalation, Extension, Procedure, Reply, Routing, Steps, Tell, Tier, Tiers, Verb, Verbs
+from yankao.engines.cases.declare import (
+    Action,
+    Deadline,
+    Escalation,
+    Extension,
+    FollowOn,
+    Procedure,
+    Reply,
+    Routing,
+    Steps,
+    Tell,
+    Tier,
+    Tiers,
+    Verb,
+    Verbs,
+)
 from yankao.engines.cases.measures import count_received, share_in_time
 from yankao.engines.cases.models import CaseDetail
 from yankao.engines.indicators.declare import Indicator
@@ -42,7 +57,9 @@ class Petition(CaseDetail):
     is_anonymous = models.BooleanField("匿名", default=False)
     is_repeated = models.BooleanField("重複陳情", default=False)
     earlier_number = models.CharField("前次案號", max_length=20, blank=True)
-    reply_by = models.CharField("希望回復方式", max_length=10, choices=(("email", "電子郵件"), ("letter", "書面"), ("phone", "電話")), default="email")
+    reply_by = models.CharField(
+        "希望回復方式", max_length=10, choices=(("email", "電子郵件"), ("letter", "書面"), ("phone", "電話")), default="email"
+    )
     missing = models.TextField("應補正事項", blank=True)
     ground = models.CharField("不予處理事由", max_length=20, choices=Ground.choices, blank=True)
     answer = models.TextField("回復內容", blank=True)
@@ -89,6 +106,9 @@ PETITION = Procedure(
                through_reply=True, tells=(Tell.REPORTER, Tell.DESK)),
         Action(key="answer_again", name="補充回復", at=Step.ANSWERED, by=HANDLER, asks=("answer", "letter_number"), guard=is_answered,
                tells=(Tell.REPORTER,)),
+        Action(key="meet_on_site", name="辦理會勘", at=Step.ASSIGNED, by=HANDLER | AGENT, followed_by=FollowOn(
+            procedure="service.onsite_coordination", reasons=(
+                ("unclear", "權責不清，須現場釐清"), ("several", "涉及數機關"), ("repeated", "一再陳情，須現場說明"), ("recheck", "須現場複查")))),
         Action(key="send_back", name="退回續辦", at=Step.ANSWERED, to=Step.ASSIGNED, by=AGENT, needs_reason=True, tells=(Tell.AGENCY,)),
         Action(key="disregard", name="不予處理", at=(Step.REGISTERED, Step.ASSIGNED, Step.AWAITING), to=Step.DISREGARDED, by=SUPERIOR | LEAD,
                asks=("ground",), may_ask=("earlier_number",), needs_reason=True, guard=may_be_disregarded),
