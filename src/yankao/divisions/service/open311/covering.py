@@ -24,20 +24,21 @@ _NO_HOME = "公園水門出口碼頭道橋線燈電柱桿井門月台窗停車�
 _NUMBER = rf"(?:{_DIGIT}+(?:\s?[-－~～之、及]\s?{_DIGIT}+)*|[一二三四五六七八九十百]+)\s?號(?:之\s?{_DIGIT}+)?"
 _INSIDE = rf"(?:{_DIGIT}+|[一二三四五六七八九十]+|地下{_DIGIT}*)\s?[樓Ff](?![A-Za-z])(?:之\s?{_DIGIT}+)?(?:\s?{_DIGIT}+\s?室)?|{_DIGIT}+\s?室"
 _HOUSE = re.compile(rf"{_NUMBER}(?![{_NO_HOME}])(?:\s?(?:{_INSIDE}))?")
+_FLOOR = re.compile(rf"(?:{_DIGIT}+|[一二三四五六七八九十]+)\s?[樓Ff]\s?(?:之\s?{_DIGIT}+|{_DIGIT}+\s?室)")
 _ROOM = re.compile(rf"{_DIGIT}\s?(?:樓|室|[Ff](?![A-Za-z]))|號之|號[一二三四五六七八九十]+樓")
 
 
 def covered(text: str, *, known: Iterable[str] = ()) -> str:
     """Return a text fit for everybody; `known` are names, numbers and addresses of the people on the case, as they are kept."""
     text = _LINK.sub(LINK_LEFT_OUT, text)
+    text = _FLOOR.sub(f"{MASK}樓", _HOUSE.sub(f"{MASK}號", text))
     for value in sorted({value.strip() for value in known}, key=len, reverse=True):
         if len(value) > 1:
             text = re.sub(_loosely(value), lambda found: MASK * min(len(found[0]), len(MASK) * 4), text, flags=re.IGNORECASE)
     text = redact(text)
     text = _INTRODUCED.sub(_keep_cue, text)
     text = _LATIN.sub(_keep_cue, text)
-    text = _TITLED.sub(MASK * 2, text)
-    return _HOUSE.sub(f"{MASK}號", text)
+    return _TITLED.sub(MASK * 2, text)
 
 
 def public_address(address: str, *, known: Iterable[str] = ()) -> str:

@@ -31,7 +31,7 @@ def by_days(parameters: Parameters, *, now: datetime) -> list[Row]:
     first, last = parameters.day("startdate"), parameters.day("enddate")
     end = start_of(last) + ONE_DAY if last else now
     start = start_of(first) if first else end - USUAL_DAYS
-    if start > end:
+    if start >= end:
         parameters.wrong("startdate 不得晚於 enddate")
     elif end - start > LONGEST_DAYS:
         parameters.wrong(f"一次最多查詢 {LONGEST_DAYS.days} 日，請分段查詢")
@@ -109,7 +109,7 @@ def _xml_record(it: PublicCase) -> Row:
         "long": it.long,
         "service_notice": it.status_notes,
         "updated_datetime": _plain_moment(it.updated_at),
-        "expected_datetime": _plain_moment(it.expected_at or it.closed_at),
+        "expected_datetime": _plain_moment(it.expected_at or it.updated_at),
     }
 
 

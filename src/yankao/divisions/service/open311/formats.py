@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from yankao.kernel.days import TAIPEI
 
