@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from yankao.engines.reports.models import Statement
-from yankao.engines.reports.statements import Taken, find, import_file, period_of
+from yankao.engines.reports.statements import Taken, find, import_city, import_file, period_of
 from yankao.kernel.actors import job
 from yankao.kernel.agencies.city import current_city
 from yankao.kernel.roc import Window
@@ -101,3 +101,8 @@ def test_the_statements_of_the_city_are_all_taken() -> None:
     taken = import_file(current_city().folder / "statements.csv", actor=job("展示資料"), now=NOW)
     assert taken.rejected == []
     assert taken.read == taken.imported
+
+
+def test_a_city_brings_its_statements_along_once() -> None:
+    assert import_city(actor=job("展示資料"), now=NOW).imported == 10
+    assert import_city(actor=job("展示資料"), now=NOW).unchanged == 10

@@ -1,31 +1,28 @@
-"""The catalogue of the commission's systems (系統目錄): each division's list, with what the program already does for it."""
+"""The catalogue of the commission's systems (系統目錄) as a page: by division, narrowed by words, each with its state and its pages."""
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from itertools import groupby
 
 from django.apps import apps
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from yankao.engines.cases import registry
 from yankao.engines.registers import registry as registers
 from yankao.kernel.text import normalise
+from yankao.shell.systems import State, System, systems
 from yankao.shell.words import is_chinese, tr
 
-FILE = "systems.csv"
+STATE_NAMES = {State.DECLARED: "已列目錄", State.SCREEN: "有畫面", State.INDICATOR: "有指標", State.TESTED: "有情境測試"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class System:
+class Line:
     """One system: its name, how far it is built, and where its pages are."""
 
-    id: str
     name: str
+    is_built: bool
     state: str
-    state_name: str
     pages: tuple[tuple[str, str], ...]
 
 
@@ -34,49 +31,29 @@ class Group:
     """The systems of one division."""
 
     name: str
-    systems: tuple[System, ...]
+    lines: tuple[Line, ...]
     built: int
 
 
 def catalogue(query: str = "") -> tuple[Group, ...]:
     """Return the systems of every division, narrowed to those whose name or id holds the words of the query."""
     words = normalise(query).split()
-    groups = []
-    for division, rows in _rows():
-        found = tuple(_system(row) for row in rows if all(word in normalise(" ".join(row)) for word in words))
-        if found:
-            groups.append(Group(name=tr(division), systems=found, built=sum(bool(each.state) for each in found)))
-    return tuple(groups)
+    found = [each for each in systems() if all(word in normalise(f"{each.id} {each.name} {each.english}") for word in words)]
+    return tuple(_group(division, part) for division, part in groupby(found, key=lambda each: each.division))
 
 
-@cache
-def _rows() -> tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]:
-    """Read the list of every division once; the files come with the program."""
-    found = []
-    for config in apps.get_app_configs():
-        path = Path(config.path) / FILE
-        if path.is_file():
-            with path.open(encoding="utf-8", newline="") as file:
-                found.append((str(config.verbose_name), tuple((row["id"], row["name"], row["english"]) for row in csv.DictReader(file))))
-    return tuple(found)
+def _group(division: str, found: Iterable[System]) -> Group:
+    lines = tuple(_line(each) for each in found)
+    return Group(name=tr(apps.get_app_config(division).verbose_name), lines=lines, built=sum(line.is_built for line in lines))
 
 
-def _system(row: tuple[str, str, str]) -> System:
-    key, name, english = row
-    procedures = [each for each in registry.every() if key in each.systems]
-    lists = [each for each in registers.every() if key in each.systems]
-    pages = (
-        *((tr(each.name), reverse("about", args=[each.key])) for each in procedures),
-        *((tr(each.name), reverse("register", args=[each.key])) for each in lists),
+def _line(system: System) -> Line:
+    return Line(
+        name=system.name if is_chinese() else system.english,
+        is_built=system.state is not State.DECLARED,
+        state=tr(STATE_NAMES[system.state]),
+        pages=(
+            *((tr(each.name), reverse("about", args=[each.key])) for each in registry.every() if each.key in system.procedures),
+            *((tr(each.name), reverse("register", args=[each.key])) for each in registers.every() if each.key in system.procedures),
+        ),
     )
-    state, state_name = _state([*procedures, *lists])
-    return System(id=key, name=name if is_chinese() else english, state=state, state_name=state_name, pages=pages)
-
-
-def _state(built: Iterable[object]) -> tuple[str, str]:
-    found = list(built)
-    if not found:
-        return "", _("尚未建置")
-    if any(getattr(each, "indicators", ()) for each in found):
-        return "indicator", _("有畫面與指標")
-    return "screen", _("有畫面")

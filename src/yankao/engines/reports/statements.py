@@ -12,6 +12,7 @@ from django.db import transaction
 from yankao.engines.reports.models import Statement
 from yankao.kernel import audit
 from yankao.kernel.actors import Actor
+from yankao.kernel.agencies.city import current_city
 from yankao.kernel.numerals import parse_number, round_half_up
 from yankao.kernel.roc import RocMonth, Window, parse_date
 
@@ -62,6 +63,12 @@ def import_file(path: Path, *, actor: Actor, now: datetime) -> Taken:
             return import_rows(((reader.line_num, row) for row in reader), actor=actor, now=now)
     except UnicodeDecodeError:
         raise ValueError(f"{path.name} 不是 UTF-8 文字檔，請另存為 CSV UTF-8") from None
+
+
+def import_city(*, actor: Actor, now: datetime) -> Taken:
+    """Take the statements that the city's folder brings along; a city without any is fine."""
+    path = current_city().folder / "statements.csv"
+    return import_file(path, actor=actor, now=now) if path.is_file() else Taken()
 
 
 def import_rows(rows: Iterable[tuple[int, Mapping[str, str]]], *, actor: Actor, now: datetime) -> Taken:
