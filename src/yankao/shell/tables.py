@@ -89,7 +89,7 @@ def fact_text(case: Case, detail: CaseDetail | None, procedure: Procedure, name:
     chosen = getattr(owner, f"get_{name}_display", None)
     if chosen is not None:
         return tr(chosen()) or value_text(None)
-    value = getattr(owner, name)
+    value = getattr(owner, name, None)
     return tr(value) if isinstance(value, models.Model) else value_text(value)
 
 

@@ -1,7 +1,9 @@
 """The page of one case, its files, and the opening of what is masked of its reporter (調閱)."""
 
+from wsgiref.util import FileWrapper
+
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,8 @@ from yankao.shell.once import new_token
 from yankao.shell.replies import reply_stage
 from yankao.shell.words import now as clock
 from yankao.shell.words import tr
+
+CHUNK = 64 * 1024
 
 
 def case_or_404(request: HttpRequest, number: str) -> tuple[Case, Actor]:
@@ -73,4 +77,4 @@ def file(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     if found is None:
         raise Http404(_("查無此附件"))
     download = open_download(found.stored)
-    return FileResponse(download.content, headers=dict(download.headers))
+    return StreamingHttpResponse(FileWrapper(download.content, CHUNK), headers=dict(download.headers))

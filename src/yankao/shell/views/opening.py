@@ -28,7 +28,6 @@ from yankao.shell.views.lists import procedure_or_404
 from yankao.shell.words import now as clock
 from yankao.shell.words import tr
 
-ONLINE = "web"
 ONLY_STAFF = ("is_confidential", "is_repeated", "priority")
 
 
@@ -83,8 +82,8 @@ def _open(request: HttpRequest, procedure: Procedure, sent: Sent, *, actor: Acto
     late_reason = str(request.POST.get("late_reason", "")).strip()
     if "received_at" in facts and not late_reason and "received_at" not in {*procedure.asks, *procedure.may_ask}:
         raise ValidationError({"late_reason": _("補登請填寫理由")})
-    if not is_staff(actor) and ONLINE in dict(procedure.channels):
-        facts["channel"] = ONLINE
+    if not is_staff(actor) and procedure.online_channel in dict(procedure.channels):
+        facts["channel"] = procedure.online_channel
     with transaction.atomic():
         case: Case = open_case(procedure, actor=actor, now=now, facts=facts, origin=Origin(late_reason=late_reason))
         attach_files(case, came)

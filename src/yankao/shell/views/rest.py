@@ -1,7 +1,7 @@
 """The smaller pages: notices, the catalogue of systems, help, light or dark, the outline of the districts, and errors."""
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -80,9 +80,9 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 @page(who=ANYONE)
-def districts(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001 -- every view takes the request
+def districts(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- every view takes the request
     """Give the outline of the districts, under the map of a form."""
-    response = FileResponse(current_city().districts_geojson.open("rb"), content_type="application/geo+json")
+    response = HttpResponse(current_city().districts_geojson.read_bytes(), content_type="application/geo+json")
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response
 

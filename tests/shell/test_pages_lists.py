@@ -1,0 +1,153 @@
+"""Lists of cases: found, narrowed, turned page by page, with few statements."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.shell.conftest import Login, a_dispatch, a_petition, actor
+from yankao.engines.cases import advance
+from yankao.engines.cases.models import Case
+from yankao.shell.tables import COUNTED_UP_TO
+
+LIST = "/p/service.dispatch/"
+
+
+def numbers(client: Client, url: str) -> list[str]:
+    """Return the numbers on a page in their order."""
+    return [row.number for row in client.get(url).context["table"].rows]
+
+
+def test_a_list_asks_the_database_at_most_eight_things(login: Login) -> None:
+    for _ in range(3):
+        a_dispatch()
+    client = login("agent")
+    with CaptureQueriesContext(connection, ) as asked:
+        client.get(LIST)
+    asked_for = [each["sql"] for each in asked.captured_queries if "SAVEPOINT" not in each["sql"] and "UPDATE" not in each["sql"]]
+    assert len(asked_for) <= 8, "\n".join(asked_for)
+
+
+def test_more_rows_need_no_more_statements(login: Login) -> None:
+    client = login("agent")
+    a_dispatch()
+    with CaptureQueriesContext(connection) as few:
+        client.get(LIST)
+    for _ in range(5):
+        a_dispatch()
+    with CaptureQueriesContext(connection) as many:
+        client.get(LIST)
+    assert len(many) <= len(few)
+
+
+def test_what_is_due_first_stands_first_and_the_newest_when_asked_for(login: Login) -> None:
+    late = a_dispatch(received="2026-03-01 08:00").number
+    new = a_dispatch(received="2026-03-02 09:00").number
+    client = login("agent")
+    assert numbers(client, LIST) == [late, new]
+    assert numbers(client, f"{LIST}?sort=newest") == [new, late]
+
+
+def test_days_of_receipt_are_typed_in_the_roc_calendar(login: Login) -> None:
+    a_dispatch(received="2026-02-27 23:59")
+    inside = a_dispatch(received="2026-02-28 00:00").number
+    a_dispatch(received="2026-03-01 00:00")
+    assert numbers(login("agent"), f"{LIST}?from=115/2/28&to=115年2月28日") == [inside]
+
+
+def test_a_day_that_cannot_be_read_is_named_and_hides_nothing(login: Login) -> None:
+    a_dispatch()
+    answer = login("agent").get(f"{LIST}?from=昨天")
+    assert "請輸入日期" in answer.content.decode()
+    assert len(answer.context["table"].rows) == 1
+
+
+def test_words_step_agency_and_state_narrow_the_list(login: Login) -> None:
+    one, other = a_dispatch(description="路燈不亮", address="光華路9號"), a_dispatch()
+    advance.advance(other, "acknowledge", actor=actor("clerk"), now=other.received_at)
+    client = login("agent")
+    assert numbers(client, f"{LIST}?q=路燈") == [one.number]
+    assert numbers(client, f"{LIST}?q=光華路9號") == [one.number]
+    assert numbers(client, f"{LIST}?step=in_hand") == [other.number]
+    assert len(numbers(client, f"{LIST}?agency=養工處")) == 2
+    assert numbers(client, f"{LIST}?agency=警察局") == []
+    assert numbers(client, f"{LIST}?state=closed") == []
+
+
+def test_a_name_no_agency_has_is_told(login: Login) -> None:
+    assert "查無「天文局」" in login("agent").get(f"{LIST}?agency=天文局").content.decode()
+
+
+def test_pages_turn_forward_and_back_without_losing_or_repeating_a_case(login: Login) -> None:
+    a_dispatch()
+    template = Case.objects.get()
+    rows = [
+        Case(
+            number=f"D1159{n:06d}", procedure=template.procedure, step=template.step, title=f"案{n}", received_at=template.received_at,
+            due_at=template.due_at if n % 3 else None, opener_kind="user", opener_id="x", agency=template.agency,
+        )
+        for n in range(119)
+    ]  # fmt: skip
+    Case.objects.bulk_create(rows)
+    client = login("mayor_office")
+    first, seen = client.get(f"{LIST}?state=open").context["table"], []
+    table = first
+    while True:
+        seen += [row.number for row in table.rows]
+        if not table.after:
+            break
+        table = client.get(LIST, {"after": table.after}).context["table"]
+    assert len(seen) == len(set(seen)) == 120
+    back = client.get(LIST, {"before": table.before}).context["table"]
+    assert [row.number for row in back.rows] == seen[50:100]
+    assert client.get(LIST, {"before": back.before}).context["table"].rows == first.rows
+    assert client.get(LIST, {"after": "nonsense"}).context["table"].rows == first.rows
+
+
+def test_counting_stops_at_a_thousand(login: Login, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yankao.shell.tables.COUNTED_UP_TO", 2)
+    for _ in range(3):
+        a_dispatch()
+    assert login("agent").get(LIST).context["table"].count == "2+"
+    assert COUNTED_UP_TO == 1000
+
+
+def test_a_whole_number_in_the_search_leads_straight_to_its_case(login: Login) -> None:
+    case = a_dispatch()
+    assert login("agent").get("/search/", {"q": case.number.lower()}).headers["Location"] == f"/case/{case.number}/"
+
+
+def test_a_search_finds_cases_of_every_procedure_that_the_reader_may_see(login: Login) -> None:
+    a_dispatch(description="候車亭旁有坑洞")
+    petition = a_petition()
+    assert len(numbers(login("agent"), "/search/?q=候車亭")) == 2
+    assert numbers(login("agent"), "/search/?q=候車亭&procedure=service.petition") == [petition.number]
+    assert numbers(login("citizen"), "/search/?q=候車亭") == []
+
+
+def test_the_worklist_holds_what_waits_for_the_reader(login: Login) -> None:
+    case, other = a_dispatch(), a_dispatch()
+    clerk = login("clerk")
+    Case.objects.filter(pk=other.pk).update(handler_id=actor("controller").id)
+    assert numbers(clerk, "/worklist/") == [case.number]
+    assert numbers(clerk, "/worklist/?scope=mine") == []
+    assert numbers(login("controller"), "/worklist/?scope=mine") == [other.number]
+    assert clerk.get("/").context["open"] == 1
+
+
+def test_the_overdue_list_holds_only_what_is_late(login: Login) -> None:
+    late = a_dispatch(received="2026-02-01 08:00")
+    fresh = a_dispatch()
+    Case.objects.filter(pk=fresh.pk).update(due_at=None)
+    assert numbers(login("clerk"), "/overdue/") == [late.number]
+
+
+def test_an_empty_list_says_so_and_offers_the_next_step(login: Login) -> None:
+    assert "新增派工通報" in login("agent").get(LIST).content.decode()
+    assert "沒有符合條件的案件" in login("agent").get(f"{LIST}?q=沒有").content.decode()
+
+
+def test_the_filter_form_gets_the_results_alone(login: Login) -> None:
+    body = login("agent").get(LIST, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in body
+    assert "共 0 件" in body
