@@ -166,11 +166,10 @@ def test_a_file_hangs_on_the_case_and_comes_back_as_a_download(login: Login) -> 
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert b"".join(answer).startswith(b"\x89PNG")
-    answer.close()
     citizen = login("citizen")
     shown = citizen.get(f"/case/{case.number}/files/{files[0]}")
     assert shown.status_code == 200
-    shown.close()
+    assert b"".join(shown)
     assert citizen.get(f"/case/{case.number}/files/{files[1]}").status_code == 404
 
 
