@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from yankao.engines.cases.declare import Deadline, Procedure, steps_of
 from yankao.engines.cases.models import CaseDetail, DueDate
-from yankao.kernel.days import Calendar, Span, day_of, due_at, paused, remind_at, start_of
+from yankao.kernel.days import TAIPEI, Calendar, Hours, Span, day_of, due_at, paused, remind_at, start_of
 from yankao.kernel.law import Since
 from yankao.kernel.roc import roc_date
 from yankao.kernel.workdays.calendar import load_calendar
@@ -99,6 +99,11 @@ class Clocks:
             return fact
         return start_of(fact) if isinstance(fact, date) else None
 
+    def is_running(self, key: str) -> bool:
+        """Whether the limit was given and is neither met nor paused."""
+        row = self.rows.get(key)
+        return row is not None and row.met_at is None and row.paused_at is None
+
     def recount(self, deadline: Deadline, *, at: datetime, detail: CaseDetail | None) -> None:
         """After the date fact it counts from was corrected: give the limit anew, keeping what was granted on top."""
         old = self.rows.pop(deadline.key, None)
@@ -177,6 +182,7 @@ def _both(first: bool | None, second: bool | None) -> bool | None:
 
 
 def _rule_in_words(begin: datetime, since: Since[Span], name: str) -> str:
-    day = day_of(begin)
+    moment = begin.astimezone(TAIPEI)
+    from_when = f"{roc_date(moment.date())} {moment:%H:%M}" if isinstance(since.value, Hours) else roc_date(moment.date())
     ground = since.ground.describe()
-    return f"{name}：{roc_date(day)}起算＋{since.value}（{roc_date(since.day)}起適用；{ground}）"[:300]
+    return f"{name}：{from_when}起算＋{since.value}（{roc_date(since.day)}起適用；{ground}）"[:300]

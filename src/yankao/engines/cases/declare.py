@@ -223,7 +223,8 @@ COMMON_FACTS = (
 class Procedure:
     """One municipal procedure, whole: who opens and sees it, its facts, steps, deeds, due dates and figures.
 
-    `unrouted` is the step of a case that has no agency yet (待分派); `person_seen_by` may open the reporter's masked data.
+    `unrouted` is the step of a case that has no agency yet (待分派); `person_seen_by` may open the reporter's masked data;
+    `online_channel` is the channel of what a citizen sends in from the pages.
     """
 
     key: str
@@ -242,6 +243,7 @@ class Procedure:
     lists: tuple[str, ...] = ()
     searches: tuple[str, ...] = ()
     channels: tuple[tuple[str, str], ...] = ()
+    online_channel: str = "web"
     routing: Routing = Routing.ASKED
     unrouted: Steps | None = None
     ends: tuple[Steps, ...] = ()

@@ -94,6 +94,7 @@ PETITION = Procedure(
     may_ask=("reporter", "address", "lat", "long", "is_confidential", "is_accusation", "is_anonymous", "is_repeated", "earlier_number", "reply_by"),
     lists=("channel", "is_repeated", "satisfaction"),
     channels=CHANNELS,
+    online_channel="mailbox",
     routing=Routing.CATEGORY,
     unrouted=Step.REGISTERED,
     first=Step.ASSIGNED,
