@@ -12,6 +12,7 @@ from lxml import etree
 from PIL import Image
 from tests.cases.people import at, staff
 
+from yankao.divisions.service.open311 import urls, views
 from yankao.engines.cases.advance import advance
 from yankao.engines.cases.join import merge
 from yankao.engines.cases.models import Case, CaseFile, CaseNote, Category
@@ -19,6 +20,7 @@ from yankao.engines.identity.models import ApplicationToken
 from yankao.engines.identity.read import hash_of
 from yankao.kernel.persons.models import Person
 from yankao.kernel.persons.read import opened
+from yankao.shell.gate import ANYONE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "clock")]
 
@@ -133,6 +135,14 @@ def test_what_does_not_exist_is_told_as_a_list_of_errors(web):
     assert etree.fromstring(xml.content).find("error/code").text == "404"
     assert web.get(f"{BASE}/requests").status_code == 404
     assert web.get(f"{BASE}/nothing.json").json()[0]["code"] == 404
+
+
+def test_every_address_says_who_may_and_only_questions_with_a_key_or_without_effect_skip_the_form_token():
+    for pattern in urls.urlpatterns:
+        who = getattr(pattern.callback, "who", None)
+        assert who in {ANYONE, views.WRITERS}, pattern.name
+        if getattr(pattern.callback, "csrf_exempt", False):
+            assert who is views.WRITERS or pattern.name == "open1999-xml"
 
 
 # --- services ---

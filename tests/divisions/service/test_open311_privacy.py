@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from time import process_time
 
 import pytest
 from django.test import Client
@@ -59,15 +60,15 @@ def planted(agent, **more):
     case = open_case(registry.get("service.dispatch"), actor=agent, now=NOW, facts=facts | more)
     supplement(case, actor=agent, now=NOW, text=f"秘密代碼 {SAYS}")
     note(case, actor=agent, now=NOW, text=f"秘密代碼 {SAYS}")
-    said = {"internal_note": "秘密代碼", "public_reply": f"已處理。{SAYS}吳秘書回復王大同"}
+    last = {"internal_note": "秘密代碼", "public_reply": f"已處理。{SAYS}吳秘書回復王大同"}
     deeds: tuple[tuple[str, dict[str, str]], ...] = (
         ("acknowledge", {}),
         ("report", {"result": "fixed", "report": f"秘密代碼 {SAYS}"}),
         ("call_back", {"call_back": "called", "remark": "秘密代碼"}),
-        ("release", said),
+        ("release", last),
     )
-    for minute, (name, facts) in enumerate(deeds, start=1):
-        case = advance(case, name, actor=agent, now=NOW + timedelta(minutes=minute), facts=facts, reason=f"秘密代碼 {SAYS}")
+    for minute, (name, said) in enumerate(deeds, start=1):
+        case = advance(case, name, actor=agent, now=NOW + timedelta(minutes=minute), facts=said, reason=f"秘密代碼 {SAYS}")
     Case.objects.filter(pk=case.pk).update(handler_name="林志明")
     return case
 
@@ -161,6 +162,8 @@ def test_an_erased_reporter_keeps_the_case_readable(agent):
         ("孝順街505巷中間處", "孝順街505巷中間處"),
         ("中山二路與民生一路口", "中山二路與民生一路口"),
         ("旗津區2號水門旁", "旗津區2號水門旁"),
+        ("三民區建國三路100號門口水溝", "三民區建國三路"),
+        ("三民區建國三路100號水溝", "三民區建國三路"),
         ("楠梓區德民路燈桿123", "楠梓區德民路燈桿123"),
         ("", ""),
     ],
@@ -192,6 +195,7 @@ def test_a_point_in_the_street_stays_as_it_was_reported():
     assert public_point(22.62731, 120.30142, address="建國三路口") == (22.62731, 120.30142)
     assert public_point(22.62731, 120.30142, address="建國三路1號2樓") == (22.627, 120.301)
     assert public_point(None, None, address="") == (None, None)
+    assert public_point(22.62731, 120.30142, address="建國三路一號三樓") == (22.627, 120.301)
     assert is_house("建國三路1號")
     assert not is_home("建國三路1號")
 
@@ -205,3 +209,10 @@ def test_covering_takes_any_text(text, known):
 @given(st.from_regex(r"09[0-9]{2}-?[0-9]{3}-?[0-9]{3}", fullmatch=True))
 def test_no_mobile_number_survives(phone):
     assert phone not in covered(f"請電{phone}謝謝")
+
+
+@pytest.mark.parametrize("text", ["1" * 8000, "一" * 8000, "1-" * 4000, " " * 8000, "姓名" * 4000, "陳" * 8000, "name " * 1600, "0" * 8000])
+def test_no_text_keeps_the_covering_busy(text):
+    begun = process_time()
+    covered(text)
+    assert process_time() - begun < 2

@@ -15,17 +15,17 @@ _SURNAMES = (
 _NAME = rf"[{_SURNAMES}][\u4e00-\u9fff]"
 _DIGIT = r"[0-9０-９]"
 _TITLED = re.compile(rf"(?:[{_SURNAMES}][\u4e00-\u9fff○]{{0,2}})(?=先生|小姐|女士|太太|阿姨|伯伯|老師|醫師|律師)")
-_INTRODUCED = re.compile(
-    rf"(?P<cue>(?:姓名|名字|聯絡人|報案人|反映人|通報人|陳情人|檢舉人|申請人|當事人|我叫|我是|叫做|本人)[\s:：為是叫]*)(?P<it>{_NAME}[\u4e00-\u9fff]?)"
-)
-_LATIN = re.compile(r"(?P<cue>(?:\bMr|\bMrs|\bMs|\bMiss|\bDr|[Mm]y name is|[Nn]ame|姓名)[.:：\s]+)(?P<it>[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)*)")
+_CUE = "姓名|名字|聯絡人|報案人|反映人|通報人|陳情人|檢舉人|申請人|當事人|我叫|我是|叫做|本人"
+_INTRODUCED = re.compile(rf"(?P<cue>(?:{_CUE})[\s:：為是叫]{{0,4}})(?P<it>{_NAME}[\u4e00-\u9fff]?)")
+_LATIN = re.compile(r"(?P<cue>(?:\bMr|\bMrs|\bMs|\bMiss|\bDr|[Mm]y name is|[Nn]ame|姓名)[.:：\s]{1,4})(?P<it>[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)*)")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s，。、；）」]+", re.IGNORECASE)
-_NO_HOME = "公園水門出口碼頭道橋線燈電柱桿井門月台窗停車孔"
-_NUMBER = rf"(?:{_DIGIT}+(?:\s?[-－~～之、及]\s?{_DIGIT}+)*|[一二三四五六七八九十百]+)\s?號(?:之\s?{_DIGIT}+)?"
-_INSIDE = rf"(?:{_DIGIT}+|[一二三四五六七八九十]+|地下{_DIGIT}*)\s?[樓Ff](?![A-Za-z])(?:之\s?{_DIGIT}+)?(?:\s?{_DIGIT}+\s?室)?|{_DIGIT}+\s?室"
-_HOUSE = re.compile(rf"{_NUMBER}(?![{_NO_HOME}])(?:\s?(?:{_INSIDE}))?")
-_FLOOR = re.compile(rf"(?:{_DIGIT}+|[一二三四五六七八九十]+)\s?[樓Ff]\s?(?:之\s?{_DIGIT}+|{_DIGIT}+\s?室)")
-_ROOM = re.compile(rf"{_DIGIT}\s?(?:樓|室|[Ff](?![A-Za-z]))|號之|號[一二三四五六七八九十]+樓")
+_NO_HOME = "公園|水門|出口|出入口|碼頭|道路|省道|縣道|國道|橋|燈桿|燈柱|電桿|電線桿|月台|窗口|停車場|人孔|閘門|隧道"
+_COUNT = rf"(?:{_DIGIT}{{1,6}}|[一二三四五六七八九十百]{{1,6}})"
+_NUMBER = rf"(?:{_DIGIT}{{1,6}}(?:\s?[-－~～之、及]\s?{_DIGIT}{{1,6}}){{0,3}}|[一二三四五六七八九十百]{{1,6}})\s?號(?:之\s?{_DIGIT}{{1,4}})?"
+_INSIDE = rf"(?:{_COUNT}|地下{_DIGIT}?)\s?[樓Ff](?![A-Za-z])(?:之\s?{_DIGIT}{{1,4}})?(?:\s?{_DIGIT}{{1,5}}\s?室)?|{_DIGIT}{{1,5}}\s?室"
+_HOUSE = re.compile(rf"{_NUMBER}(?!{_NO_HOME})(?:\s?(?:{_INSIDE}))?")
+_FLOOR = re.compile(rf"{_COUNT}\s?[樓Ff]\s?(?:之\s?{_DIGIT}{{1,4}}|{_DIGIT}{{1,5}}\s?室)")
+_ROOM = re.compile(rf"{_DIGIT}\s?(?:樓|室|[Ff](?![A-Za-z]))|號之|號[一二三四五六七八九十]{{1,3}}樓")
 
 
 def covered(text: str, *, known: Iterable[str] = ()) -> str:
