@@ -138,9 +138,9 @@ class Filler:
 
 def note_of(used: tuple[Statement, ...]) -> str:
     """Say in one note which documents a paragraph's statements were read in, and who entered them."""
-    by_place: dict[tuple[str, str, str], list[str]] = {}
+    by_place: dict[tuple[str, str, str, str], list[str]] = {}
     for it in used:
         place = f"{it.source}{f'第{it.line}行' if it.line.isdigit() else it.line}"
-        by_place.setdefault((place, it.entered_by, roc_date(day_of(it.entered_at))), []).append(f"{it.key} {it.amount}（{period_of(it)}）")
-    told = (f"{'、'.join(items)}：{place}，{who}{day}登錄" for (place, who, day), items in by_place.items())
+        by_place.setdefault((period_of(it), place, it.entered_by, roc_date(day_of(it.entered_at))), []).append(f"{it.key} {it.amount}")
+    told = (f"{'、'.join(items)}（{period}）：{place}，{who}{day}登錄" for (period, place, who, day), items in by_place.items())
     return "；".join(told) + "。"
