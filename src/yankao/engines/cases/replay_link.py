@@ -52,7 +52,9 @@ def link(links: Links, *, source: str, now: datetime) -> int:
 
 def _cases(links: Links, source: str) -> dict[str, Case]:
     named = set(links.told) | {it.external_id for told in links.told.values() for it in told}
-    found = Case.objects.filter(source=source, external_id__in=named).only("id", "external_id", "closed_at", "merged_into_id", "received_at", "chain_received_at", "parent_id")
+    found = Case.objects.filter(source=source, external_id__in=named).only(
+        "id", "external_id", "closed_at", "merged_into_id", "received_at", "chain_received_at", "parent_id"
+    )
     return {case.external_id: case for case in found}
 
 

@@ -69,8 +69,11 @@ def say(text: str) -> None:
 def _prepare(environment: Environment) -> None:
     # Found by name because it needs the models, which exist only once the database is up and Django loaded.
     prepare: Callable[..., bool] = import_module("yankao.site.prepare").prepare
-    if prepare(city=environment.city, now=datetime.now(UTC)):
+    now = datetime.now(UTC)
+    if prepare(city=environment.city, now=now):
         say("資料表已更新")
+    if environment.home.is_simulated:
+        import_module("yankao.engines.connectors.simulated").mark_simulated(now=now)
 
 
 def _supervise(environment: Environment, *, port: int, on_ready: Callable[[str], None], needs_worker: bool) -> None:

@@ -32,7 +32,14 @@ class Course:
         self.has_ended = False
 
     def go(
-        self, step: str, at: datetime, action: str, *, record: tuple[type[CaseRecord], Mapping[str, object]] | None = None, reason: str = "", **facts: object
+        self,
+        step: str,
+        at: datetime,
+        action: str,
+        *,
+        record: tuple[type[CaseRecord], Mapping[str, object]] | None = None,
+        reason: str = "",
+        **facts: object,
     ) -> "Course":
         """Tell one passage with what it found, unless it lies ahead; after one that lies ahead nothing more is told."""
         if self.has_ended or at > self._now:
@@ -114,5 +121,3 @@ def by_day_only(at: datetime) -> datetime:
         return at
     later = local if local.hour < FIRST_CALL else local + timedelta(days=1)
     return later.replace(hour=FIRST_CALL, minute=at.minute)
-
-

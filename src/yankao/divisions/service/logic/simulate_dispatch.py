@@ -32,7 +32,7 @@ _STORMY = ("tree-down", "power-cut", "wire-down", "signal-fault", "storm-flood",
 STORM_TURNS = 2.2
 """From this strength of a storm on, every second report is of what storms do."""
 DOUBLE = 0.011
-STUCK = 0.04
+STUCK = 0.08
 _WRITTEN_CHANNELS = frozenset({"app", "web", "chatbot"})
 _SURNAMES = "陳林黃張李王吳劉蔡楊許鄭謝郭洪曾邱廖賴周"
 _GIVEN = ("家豪", "淑芬", "志明", "美玲", "俊傑", "雅婷", "建宏", "怡君", "文雄", "秀英", "冠宇", "佩珊", "宗翰", "惠雯", "國華", "心怡")
@@ -53,7 +53,13 @@ class DispatchMaker:
         self._last: ReplayedCase | None = None
 
     def cases(
-        self, moments: Iterator[datetime], *, prefix: str, channels: Iterator[str] | None = None, codes: Iterator[str] | None = None, is_live: bool = False
+        self,
+        moments: Iterator[datetime],
+        *,
+        prefix: str,
+        channels: Iterator[str] | None = None,
+        codes: Iterator[str] | None = None,
+        is_live: bool = False,
     ) -> Iterator[ReplayedCase]:
         """Yield a case for each moment; channels and items are those given, else drawn by chance."""
         for number, at in enumerate(moments, start=1):
@@ -164,4 +170,3 @@ class DispatchMaker:
         pick = self._writer.pick
         name = pick(tuple(_SURNAMES)) + pick(_GIVEN)
         return PersonData(name=name, phone=f"0900-000-{int(self._chance.random() * 1000):03d}")
-

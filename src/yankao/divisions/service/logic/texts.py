@@ -12,7 +12,7 @@ _WHO = (
     "晨運民眾表示", "公車司機反映", "承租戶表示", "值班保全通報", "返家途中發現",
 )  # fmt: skip
 _WHERE = (
-    "門口", "前方", "對面", "轉角", "巷口", "斜對面", "騎樓外", "公車站牌旁", "校園側門邊", "市場入口", "往車站方向", "停車場出口", "橋頭",
+    "門口", "前方", "對面", "轉角", "巷口", "斜對面", "騎樓外", "公車站牌旁", "校園側門邊", "市場入口", "往車站方向", "停車場出口", "橋邊",
     "里活動中心旁", "社區後門", "路口東側", "路口西側", "河堤邊", "涼亭旁", "便利商店外",
 )  # fmt: skip
 _SINCE = (
@@ -23,8 +23,20 @@ _WORRY = (
     "擔心機車滑倒", "夜間看不清楚", "行人得走到車道上", "長輩差點跌倒", "小朋友上學會經過", "車流大容易追撞", "附近有學校", "救護車進不來",
     "已有車輛受損", "推嬰兒車過不去", "視線被擋住", "輪椅無法通行", "下坡路段煞車不及", "店家生意受影響", "住戶無法休息", "上下班時間很危險",
 )  # fmt: skip
+_WORRY_AT_HOME = (
+    "住戶無法休息", "小孩嚇醒好幾次", "老人家血壓升高", "只能整天關窗", "考生無法專心", "已經影響睡眠", "衣服晾在外面都有味道", "在家工作受干擾",
+    "值夜班的人白天睡不著", "寵物一直吠叫", "開窗就頭痛", "店家客人都走了",
+)  # fmt: skip
+_WORRY_WITHOUT = (
+    "家中有人使用醫療設備", "冰箱食物快壞了", "電梯停在半路", "無法煮飯洗澡", "擔心觸電", "店家無法營業", "抽水馬達停了", "夜間一片漆黑",
+    "小孩怕黑不敢睡", "監視器也停了",
+)  # fmt: skip
+_WORRIES = {
+    "noise": _WORRY_AT_HOME, "air-pollution": _WORRY_AT_HOME, "idling": _WORRY_AT_HOME, "disturbance": _WORRY_AT_HOME,
+    "transformer-noise": _WORRY_AT_HOME, "power-cut": _WORRY_WITHOUT, "water-cut": _WORRY_WITHOUT, "electric-leak": _WORRY_WITHOUT,
+}  # fmt: skip
 _ASK = (
-    "請儘快到場查看", "希望今天能處理", "請先放置警示", "請派員確認", "拜託協助改善", "請通知權責單位", "盼能早日修好", "請安排人員處理",
+    "請儘快到場查看", "希望今天能處理", "請務必來一趟", "請派員確認", "拜託協助改善", "請通知權責單位", "盼能早日修好", "請安排人員處理",
     "希望一併檢查附近", "請回電告知結果", "處理前請注意安全", "請查明原因",
 )  # fmt: skip
 _STREETS = (
@@ -82,10 +94,11 @@ class Writer:
 
     def report(self, code: str) -> str:
         """Return what a caller says of an item."""
-        things, faults = WORDS.get(code.removesuffix("-1").removesuffix("-2").removeprefix("office-"), GENERAL)
-        return self.fresh(lambda: self._report(things, faults))
+        code = code.removesuffix("-1").removesuffix("-2").removeprefix("office-")
+        things, faults = WORDS.get(code, GENERAL)
+        return self.fresh(lambda: self._report(things, faults, _WORRIES.get(code, _WORRY)))
 
-    def _report(self, things: tuple[str, ...], faults: tuple[str, ...]) -> str:
+    def _report(self, things: tuple[str, ...], faults: tuple[str, ...], worries: tuple[str, ...]) -> str:
         pick = self.pick
         since = pick(_SINCE).replace("{n}", str(self.number(9)))
         told = f"{pick(_WHO)}{pick(_WHERE)}{pick(things)}{pick(faults)}"
@@ -93,8 +106,8 @@ class Writer:
         if chance < 0.3:  # noqa: PLR2004  some callers are brief
             return f"{told}，{since}，{pick(_ASK)}。"
         if chance < 0.5:  # noqa: PLR2004
-            return f"{since}，{told}，{pick(_WORRY)}。"
-        return f"{told}，{since}，{pick(_WORRY)}，{pick(_ASK)}。"
+            return f"{since}，{told}，{pick(worries)}。"
+        return f"{told}，{since}，{pick(worries)}，{pick(_ASK)}。"
 
     def done(self, group: str, result: str) -> str:
         """Return what an agency reports back."""

@@ -34,9 +34,40 @@ TOPICS: Mapping[str, Topic] = {
     "civil-household": (("戶籍遷移手續", "里活動中心借用", "兵役體檢時間"), ("簡化流程", "開放借用", "提供時段")),
 }
 GENERAL: Topic = (("市政服務流程", "申請案件進度", "承辦窗口聯繫"), ("說明辦理情形", "提供協助", "改善流程"))
-_OPENING = ("您好，", "想請問，", "關於", "我是附近居民，", "多次反映，", "代表社區住戶，", "身為通勤族，", "年邁父母表示，", "第一次寫信，", "日前經過時發現")
-_SPAN = ("已經持續{n}個月", "近{n}週越來越嚴重", "從今年初到現在", "每逢假日更明顯", "每天上下班都遇到", "{n}年來都沒有改善", "先前反映過{n}次", "雨季時尤其如此")
-_EFFECT = ("影響居民生活", "長輩進出不便", "孩子上學不安全", "店家也很困擾", "實在無法理解", "造成許多不便", "希望能有明確答案", "鄰里都很關心", "已影響睡眠", "外地訪客觀感不佳")
+_OPENING = (
+    "您好，",
+    "想請問，",
+    "關於",
+    "我是附近居民，",
+    "多次反映，",
+    "代表社區住戶，",
+    "身為通勤族，",
+    "年邁父母表示，",
+    "第一次寫信，",
+    "日前經過時發現",
+)
+_SPAN = (
+    "已經持續{n}個月",
+    "近{n}週越來越嚴重",
+    "從今年初到現在",
+    "每逢假日更明顯",
+    "每天上下班都遇到",
+    "{n}年來都沒有改善",
+    "先前反映過{n}次",
+    "雨季時尤其如此",
+)
+_EFFECT = (
+    "影響居民生活",
+    "長輩進出不便",
+    "孩子上學不安全",
+    "店家也很困擾",
+    "實在無法理解",
+    "造成許多不便",
+    "希望能有明確答案",
+    "鄰里都很關心",
+    "已影響睡眠",
+    "外地訪客觀感不佳",
+)
 _CLOSING = ("謝謝。", "感謝承辦人員的辛勞。", "敬請回覆。", "期待早日改善。", "麻煩了。", "請以書面告知結果。", "如需會勘請聯絡。")
 _STEPS = ("已派員現場勘查", "已邀集相關單位會勘", "已調閱紀錄查核", "已請承商檢視", "已列入定期巡查")
 _OUTCOME = ("後續將依程序辦理", "預定於下月底前完成", "已完成改善", "將納入年度預算檢討", "經查符合現行規定，仍將持續留意", "已函請權責單位配合")
@@ -55,7 +86,9 @@ class Petitioner:
         topics, wishes = TOPICS.get(code, GENERAL)
         topic, wish = pick(topics), pick(wishes)
         content = self._writer.fresh(
-            lambda: f"{pick(_OPENING)}{place}{topic}，{pick(_SPAN).replace('{n}', str(self._writer.number(9)))}，{pick(_EFFECT)}，建議{wish}。{pick(_CLOSING)}"
+            lambda: (
+                f"{pick(_OPENING)}{place}{topic}，{pick(_SPAN).replace('{n}', str(self._writer.number(9)))}，{pick(_EFFECT)}，建議{wish}。{pick(_CLOSING)}"
+            )
         )
         return f"{place}{topic}，建議{wish}"[:60], content, topic
 
@@ -63,4 +96,3 @@ class Petitioner:
         """Return an answer to a petition about a topic."""
         pick = self._writer.pick
         return f"您所反映「{topic}」一事，{pick(_STEPS)}，{pick(_OUTCOME)}。感謝您的意見，如有疑問請與承辦單位聯繫。"
-
