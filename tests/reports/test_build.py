@@ -159,7 +159,7 @@ def test_an_odt_has_real_outline_headings_and_footnotes(tmp_path: Path) -> None:
     odt.write(report, tmp_path / "report.odt")
     body = Document(str(tmp_path / "report.odt")).body
     assert [header.get_attribute_integer("text:outline-level") for header in body.get_headers()] == [1, 2, 3, 3, 3, 3, 3]
-    assert body.get_headers()[1].inner_text == "五、聯合服務"
+    assert (body.get_headers()[1].inner_text, body.get_headers()[1].style) == ("五、聯合服務", "Heading_20_2")
     notes = [note.inner_text for note in body.get_elements("//text:note")]
     assert len(notes) == 3  # one a paragraph
     assert "第174行" in notes[0]

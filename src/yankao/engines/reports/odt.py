@@ -23,7 +23,9 @@ def write(report: Report, path: Path) -> None:
     notes = 0
     for part in report.parts:
         if isinstance(part, Heading):
-            document.body.append(Header(part.level, part.mark + text_of(part.runs), style=f"Heading_20_{part.level}"))
+            header = Header(part.level, part.mark + text_of(part.runs))
+            header.style = f"Heading_20_{part.level}"
+            document.body.append(header)
             continue
         paragraph = Paragraph(text_of(part.runs) + part.mark, style="YankaoText")
         if part.note:
@@ -40,10 +42,13 @@ def _add_styles(document: Document) -> None:
         style = document.get_style("paragraph", f"Heading_20_{level}")
         if isinstance(style, Style):
             style.set_properties(_font(SIZES.get(level, SMALLEST), is_bold=True), area="text")
-    head = Style("paragraph", name="YankaoHead", parent_style="Standard", align="center")
+    head = Style("paragraph", name="YankaoHead", parent_style="Standard")
+    head.set_properties({"fo:text-align": "center", "fo:margin-bottom": "0.3cm"}, area="paragraph")
     head.set_properties(_font("16pt", is_bold=True), area="text")
-    text = Style("paragraph", name="YankaoText", parent_style="Standard", align="justify")
-    text.set_properties({"fo:text-indent": "0.99cm", "fo:margin-bottom": "0.2cm", "fo:line-height": "150%"}, area="paragraph")
+    text = Style("paragraph", name="YankaoText", parent_style="Standard")
+    text.set_properties(
+        {"fo:text-align": "justify", "fo:text-indent": "0.99cm", "fo:margin-bottom": "0.2cm", "fo:line-height": "150%"}, area="paragraph"
+    )
     text.set_properties(_font("13pt"), area="text")
     for style in (head, text):
         document.insert_style(style)
