@@ -29,7 +29,7 @@ def note(*, now: datetime, text: str) -> None:
 
 
 @jobs.task(key="test.fail_after_enqueueing", tries=1)
-def fail_after_enqueueing(*, now: datetime) -> None:  # noqa: ARG001 -- every job takes the moment
+def fail_after_enqueueing(*, now: datetime) -> None:
     with transaction.atomic():
         jobs.enqueue(note, text="never")
         transaction.set_rollback(True)
@@ -42,7 +42,7 @@ def break_down(*, now: datetime) -> None:
 
 
 @pytest.fixture
-def queue(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:  # noqa: ARG001 -- the database first
+def queue(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # Threads of the worker must not keep connections to a database that is about to be dropped.
     monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
     DONE.clear()

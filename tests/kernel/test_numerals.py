@@ -44,7 +44,7 @@ def test_a_number_is_written_in_chinese(number: int, plain: str, financial: str)
 
 
 @given(numbers, st.booleans())
-def test_a_chinese_number_is_read_back(number: int, financial: bool) -> None:  # noqa: FBT001 - drawn by the test
+def test_a_chinese_number_is_read_back(number: int, financial: bool) -> None:
     assert from_chinese(to_chinese(number, financial=financial)) == number
 
 

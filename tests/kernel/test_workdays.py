@@ -43,7 +43,7 @@ def test_the_free_days_of_a_year_are_as_many_as_announced(year: int, free: int) 
 
 
 @given(st.dates(date(2015, 1, 1), date(2030, 12, 31)), st.booleans())
-def test_a_day_entered_takes_the_place_of_the_national_rule(day: date, is_workday: bool) -> None:  # noqa: FBT001 - drawn by the test
+def test_a_day_entered_takes_the_place_of_the_national_rule(day: date, is_workday: bool) -> None:
     calendar = CityCalendar({day: is_workday})
     assert calendar.is_workday(day) == is_workday
     assert calendar.is_workday(day + timedelta(days=1)) == NATIONAL.is_workday(day + timedelta(days=1))

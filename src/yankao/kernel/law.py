@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from yankao.kernel.roc import roc_date
 
-T = TypeVar("T", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ Ground = Law | Practice | Ours
 
 
 @dataclass(frozen=True, slots=True)
-class Since(Generic[T]):
+class Since(Generic[T_co]):
     """A value that holds from a day on, and the ground for it."""
 
     day: date
-    value: T
+    value: T_co
     ground: Ground
 
     def describe(self) -> str:
@@ -70,12 +70,12 @@ class Since(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True, init=False)
-class Dated(Generic[T]):
+class Dated(Generic[T_co]):
     """A value that changed over the years; earlier cases keep the one that held in their time."""
 
-    since: tuple[Since[T], ...]
+    since: tuple[Since[T_co], ...]
 
-    def __init__(self, *since: Since[T]) -> None:
+    def __init__(self, *since: Since[T_co]) -> None:
         """Take the values in the order of their days; refuse none, a repeated day or a wrong order."""
         if not since:
             message = "Dated 至少要有一個 Since。"
@@ -86,7 +86,7 @@ class Dated(Generic[T]):
                 raise ValueError(message)
         object.__setattr__(self, "since", since)
 
-    def at(self, day: date) -> Since[T]:
+    def at(self, day: date) -> Since[T_co]:
         """Give the value in force on a day; a day before all of them is an error that names the first."""
         for since in reversed(self.since):
             if since.day <= day:

@@ -33,7 +33,7 @@ def read(sha256: str) -> IO[bytes]:
     """Open a content."""
     opened = default_storage.open(path_of(sha256), "rb")
     stream = opened.file
-    assert stream is not None  # noqa: S101 - the storage always opens something or raises
+    assert stream is not None
     return stream
 
 
