@@ -95,7 +95,7 @@ def attach_all(case: Case, files: Sequence["UploadedFile[Any]"], *, actor: Actor
     problems = []
     for each in files:
         try:
-            stored = store(each, name=each.name or "photo", actor=actor, now=now)
+            stored = store(each.file or each.open(), name=each.name or "photo", actor=actor, now=now)
         except FileRefusedError as error:
             problems += [Problem(description=f"附件「{(each.name or '')[:60]}」：{message}") for message in error.messages]
         else:
