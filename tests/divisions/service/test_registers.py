@@ -6,8 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from tests.cases.people import at, staff
 
+from yankao.divisions.service.logic.seed_registers import seed_registers
 from yankao.divisions.service.registers.care_calls import CARE_CALLS, CareCall
-from yankao.divisions.service.registers.health_visits import HEALTH_VISITS
+from yankao.divisions.service.registers.health_visits import HEALTH_VISITS, HealthVisit
+from yankao.divisions.service.registers.knowledge import KnowledgeArticle
 from yankao.divisions.service.registers.leaflets import LEAFLETS, Leaflet
 from yankao.divisions.service.registers.staff_members import STAFF_MEMBERS, StaffMember
 from yankao.engines.connectors import registry as connectors
@@ -219,3 +221,22 @@ def test_the_category_of_disability_is_covered_for_all_but_those_who_keep_it(lea
         visible_rows(STAFF_MEMBERS, agent)
     with pytest.raises(PermissionDenied):
         employ(auditor, "A02")
+
+
+def test_a_demonstration_city_is_seeded_once_topped_up_and_says_so(city):
+    now = at("2026-03-02 10:00")
+    lines: list[str] = []
+    seed_registers(now, lines.append)
+    assert [model.objects.filter(is_simulated=True).count() for model in (KnowledgeArticle, Leaflet, CareCall, StaffMember)] == [10, 6, 31, 48]
+    assert not HealthVisit.objects.filter(is_simulated=False).exists()
+    assert value("service.care_call.count") == 576
+    assert value("service.staff_member.seats", Window.of_months("115-03", "115-03")) == 33
+    assert float(value("service.staff_member.pledged_share", Window.of_months("115-03", "115-03"))) >= 25
+    visits = HealthVisit.objects.count()
+    assert visits > 100
+
+    seed_registers(now, lines.append)
+    assert HealthVisit.objects.count() == visits
+    seed_registers(at("2026-03-04 10:00"), lines.append)
+    assert HealthVisit.objects.count() == visits + 4
+    assert lines[1] == "服務中心登錄簿：新增模擬資料 0 筆"

@@ -2,9 +2,10 @@
 
 from yankao.divisions.service.logic.cdr import CDR
 from yankao.divisions.service.logic.kcg1999 import KCG1999
+from yankao.divisions.service.logic.seed_registers import REGISTER_SEEDER
 from yankao.divisions.service.logic.simulate import SEEDER, SIMULATORS
 from yankao.divisions.service.logic.taipei1999 import TAIPEI1999
 from yankao.engines.connectors import registry
 
-for _declared in (CDR, KCG1999, TAIPEI1999, SEEDER, *SIMULATORS):
+for _declared in (CDR, KCG1999, TAIPEI1999, SEEDER, REGISTER_SEEDER, *SIMULATORS):
     registry.register(_declared)
