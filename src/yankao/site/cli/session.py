@@ -28,7 +28,8 @@ NOT_MADE = "這裡還沒有資料庫，請先執行 yankao init（正式）或 m
 def run(command: Command, arguments: list[str]) -> None:
     """Run one command with its arguments."""
     stop_on_terminate()
-    read()
+    # Commands that open no database find their files by it.
+    os.environ["YANKAO_HOME"] = str(read().home.root)
     is_help = not HELP_FLAGS.isdisjoint(arguments)
     try:
         if command.opens and is_help:

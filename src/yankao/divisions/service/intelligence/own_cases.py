@@ -1,0 +1,19 @@
+"""The city's own dispatch cases as material for learning: what was known at intake, and who finally took them as what."""
+
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from yankao.divisions.service.intelligence.sightings import LONGEST, Routed, Sighting
+from yankao.divisions.service.procedures.dispatch import DISPATCH
+from yankao.engines.cases.models import Case
+
+COLUMNS = ("number", "district__name", "address", "description", "received_at", "agency__short_name", "agency__name", "category__name")
+
+
+def own_reports() -> Iterator[Routed]:
+    """Yield the dispatch cases that have an agency; trials stay out."""
+    cases = Case.objects.filter(procedure=DISPATCH.key, agency__isnull=False, is_test=False).order_by("received_at", "id")
+    for number, district, address, text, at, short, name, item in cases.values_list(*COLUMNS).iterator():
+        sighting = Sighting(id=number, district=district or "", address=address, text=text[:LONGEST], at=timezone.make_naive(at) if at else None)
+        yield Routed(sighting=sighting, agency=short or name, item=item or "")
