@@ -21,7 +21,8 @@ CHANNELS = {"phone": 0.70, "app": 0.20, "web": 0.06, "chatbot": 0.02, "web_phone
 _PACE = {"h4": (1.4, 0.75), "h8": (3.4, 0.75), "h24": (8.0, 0.9)}
 """Median hours from notice to report back, and how far they scatter, by the tier of the item."""
 _TOLD: tuple[tuple[str, float], ...] = (
-    (CallBackOutcome.NOT_NEEDED, 0.387), (CallBackOutcome.CALLED, 0.252), (CallBackOutcome.NOT_AT_NIGHT, 0.18), (CallBackOutcome.SMS_AFTER_CALL, 0.085),
+    (CallBackOutcome.NOT_NEEDED, 0.387), (CallBackOutcome.CALLED, 0.252), (CallBackOutcome.NOT_AT_NIGHT, 0.18),
+    (CallBackOutcome.SMS_AFTER_CALL, 0.085),
     (CallBackOutcome.WRITTEN, 0.045), (CallBackOutcome.SMS, 0.028), (CallBackOutcome.TOLD_AT_INTAKE, 0.015), (CallBackOutcome.NO_NUMBER, 0.008),
 )  # fmt: skip
 _FOUND: tuple[tuple[str, float], ...] = ((Result.FIXED, 0.66), (Result.NOT_FOUND, 0.22), (Result.SECURED, 0.07), (Result.PRIVATE, 0.05))

@@ -13,7 +13,7 @@ from yankao.divisions.service.logic.simulate_rhythm import OFFICE_HOURS, Rhythm
 from yankao.divisions.service.logic.texts import Writer
 from yankao.divisions.service.logic.texts_petition import Petitioner
 from yankao.divisions.service.procedures.petition import PETITION, Ground, Step
-from yankao.engines.cases.models import Case, LinkKind, Passage
+from yankao.engines.cases.models import LinkKind, Passage
 from yankao.engines.cases.replay_words import ReplayedCase, ReplayedLink
 from yankao.kernel.agencies.city import City
 from yankao.kernel.days import day_of

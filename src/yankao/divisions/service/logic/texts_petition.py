@@ -85,12 +85,13 @@ class Petitioner:
         pick = self._writer.pick
         topics, wishes = TOPICS.get(code, GENERAL)
         topic, wish = pick(topics), pick(wishes)
-        content = self._writer.fresh(
-            lambda: (
-                f"{pick(_OPENING)}{place}{topic}，{pick(_SPAN).replace('{n}', str(self._writer.number(9)))}，{pick(_EFFECT)}，建議{wish}。{pick(_CLOSING)}"
-            )
-        )
+        content = self._writer.fresh(lambda: self._content(place, topic, wish))
         return f"{place}{topic}，建議{wish}"[:60], content, topic
+
+    def _content(self, place: str, topic: str, wish: str) -> str:
+        pick = self._writer.pick
+        span = pick(_SPAN).replace("{n}", str(self._writer.number(9)))
+        return f"{pick(_OPENING)}{place}{topic}，{span}，{pick(_EFFECT)}，建議{wish}。{pick(_CLOSING)}"
 
     def answer(self, topic: str) -> str:
         """Return an answer to a petition about a topic."""
