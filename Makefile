@@ -1,6 +1,6 @@
 # Everything a developer or an operator types. `make` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check lint types layers django migrations limits lock-check lock bench messages docs runtime dev
+.PHONY: help demo run test check lint types layers django migrations limits lock-check lock bench messages docs docs-check runtime dev
 SHELL := /bin/sh
 PY := .venv/bin/python
 COMPILE := pip compile --universal --python-version 3.11 --generate-hashes -q $(if $(UPGRADE),--upgrade)
@@ -19,7 +19,7 @@ test: dev ## run all tests (ARGS="-k words" narrows them)
 	@tools/browser.sh
 	@$(PY) -m pytest -q -n 2 --dist worksteal $(ARGS)
 
-check: lint types layers django migrations limits lock-check ## lint, types, layers, Django, migrations, file lengths, lock
+check: lint types layers django migrations limits docs-check lock-check ## lint, types, layers, Django, migrations, file lengths, reference, lock
 
 lint: dev
 	@.venv/bin/ruff check .
@@ -56,6 +56,9 @@ messages: dev ## collect and compile the English texts
 
 docs: dev ## write docs/reference out of the declarations, and which systems the tests play
 	@$(PY) tools/write_reference.py
+
+docs-check: dev
+	@$(PY) tools/write_reference.py --check
 
 runtime:
 	@tools/venv.sh runtime

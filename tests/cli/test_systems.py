@@ -9,10 +9,8 @@ from typer.testing import Result
 
 from yankao.engines.cases import registry
 from yankao.shell import tested
-from yankao.shell.reference import write
 from yankao.shell.systems import State, state_of, systems, unknown_names
 
-TESTS = Path(__file__).resolve().parents[1]
 PETITION, TRIPS = "service.petition", "research.trip_report"
 
 
@@ -49,10 +47,6 @@ def test_nothing_names_a_system_that_no_catalogue_holds() -> None:
     assert unknown_names() == ()
 
 
-def test_the_shipped_list_of_stories_is_what_the_tests_say() -> None:
-    assert tested.stories() == tested.scan(TESTS), "run make docs"
-
-
 def test_marks_are_read_on_tests_and_on_whole_files(tmp_path: Path) -> None:
     (tmp_path / "tests").mkdir()
     marked = "import pytest\npytestmark = [pytest.mark.system('a')]\n@pytest.mark.system('b', 'c')\ndef test_one(): ...\ndef helper(): ...\n"
@@ -86,10 +80,3 @@ def test_the_reference_has_a_page_for_everything_declared(run: Callable[..., Res
     page = (tmp_path / f"{PETITION}.md").read_text(encoding="utf-8")
     for part in ("# 人民陳情", "## 步驟", "├─ 回復 → 已回復", "## 欄位", "## 動作", "## 期限", "得展延", "service.petition.received", "必填"):
         assert part in page
-
-
-def test_the_reference_in_the_repository_is_up_to_date(tmp_path: Path) -> None:
-    from_repository = TESTS.parent / "docs" / "reference"
-    kept = {path.name: path.read_text(encoding="utf-8") for path in from_repository.glob("*.md")}
-    for path in write(tmp_path):
-        assert kept.get(path.name) == path.read_text(encoding="utf-8"), "run make docs"

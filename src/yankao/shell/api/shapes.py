@@ -81,7 +81,7 @@ class CaseFullShape(CaseShape):
     due_dates: list[DueShape]
     replies: list[TextShape]
     notes: list[TextShape] = Field(description="內部處理紀錄，僅機關人員可見")
-    reporter: dict[str, str] | None = Field(examples=[{"name": "王○明", "phone": "09**-***-123"}], description="遮罩後的反映人資料，僅機關人員可見")
+    reporter: dict[str, str] | None = Field(examples=[{"name": "王○明", "phone": "0912○○○○78"}], description="遮罩後的反映人資料，僅機關人員可見")
     actions: list[Named] = Field(description="呼叫者此刻可辦理的動作")
 
 
