@@ -12,9 +12,9 @@ from yankao.engines.cases.models import Case, CaseRecord
 Json = dict[str, Any]
 _KEYS: Mapping[str, tuple[str, str]] = {
     "agency": ("機關代稱或名稱", "rdec-service"),
-    "district": ("行政區代碼，見 /categories 之外的行政區清單", "64000010"),
+    "district": ("行政區代碼", "64000010"),
     "village": ("里代碼", "64000010001"),
-    "category": ("項目代碼，見 /categories", "streetlight"),
+    "category": ("項目代碼，見 /categories", "signal-fault"),
 }
 
 

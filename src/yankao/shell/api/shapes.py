@@ -140,8 +140,8 @@ class CategoryShape(Schema):
     """An item a case may be about."""
 
     procedure: str = Field(examples=["service.dispatch"])
-    code: str = Field(examples=["streetlight"])
-    name: str = Field(examples=["路燈故障"])
+    code: str = Field(examples=["signal-fault"])
+    name: str = Field(examples=["號誌故障"])
     group: str
     description: str
 
