@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from yankao.shell.export import export_cases
-from yankao.shell.views import bulk, case, deeds, home, lists, opening, registers, reply, rest
+from yankao.shell.views import bulk, case, deeds, home, lists, opening, registers, reply, rest, rows
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -28,6 +28,12 @@ urlpatterns = [
     path("r/", registers.registers, name="registers"),
     path("r/<str:key>/", registers.register, name="register"),
     path("r/<str:key>/export.csv", registers.export, name="register_export"),
+    path("r/<str:key>/new", rows.new, name="row_new"),
+    path("r/<str:key>/<int:pk>/", rows.row, name="row"),
+    path("r/<str:key>/<int:pk>/correct", rows.correct_row, name="row_correct"),
+    path("r/<str:key>/<int:pk>/strike", rows.strike_row, name="row_strike"),
+    path("r/<str:key>/<int:pk>/restore", rows.restore_row, name="row_restore"),
+    path("r/<str:key>/<int:pk>/count/<str:counter>", rows.count_row, name="row_count"),
     path("settings/theme", rest.theme, name="theme"),
     path("settings/language", rest.language, name="language"),
     path("map/districts.json", rest.districts, name="districts"),
