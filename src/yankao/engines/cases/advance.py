@@ -66,6 +66,7 @@ def apply_action(deed: Deed, action: Action, facts: Facts) -> None:
         deed.set_detail(name, value)
     for name, value in cleaned.case.items():
         deed.set(name, value)
+    _recount(deed, cleaned.detail)
     if action.record is not None:
         record = action.record
         deed.also(lambda passage: record(case=deed.case, passage=passage, **cleaned.record))
@@ -77,6 +78,13 @@ def apply_action(deed: Deed, action: Action, facts: Facts) -> None:
         deed.move(action.to)
     deed.tells = action.tells
     deed.message = f"{deed.case.number} {action.name}"
+
+
+def _recount(deed: Deed, facts: Facts) -> None:
+    """A limit that runs already is given anew when the deed says another date to count it from."""
+    for deadline in deed.procedure.deadlines:
+        if deadline.counts_from in facts and deed.clocks.is_running(deadline.key):
+            deed.clocks.recount(deadline, at=deed.occurred_at, detail=deed.detail)
 
 
 def _follow_on(deed: Deed, follow: FollowOn, *, reason_code: str) -> None:

@@ -59,15 +59,20 @@ class Clocks:
                 row.met_at, row.chase_at = at, None
                 self._touched.add(row.key)
                 return at < row.due_at if to_step == stops[0] else None
-        elif row.met_at is not None and from_step in stops and self._is_backward(from_step, to_step):
+        elif row.met_at is not None and from_step in stops and self._goes_on(deadline, from_step, to_step):
             row.met_at = None
             self._plan_chase(deadline, row, after=at)
             self._touched.add(row.key)
         return None
 
-    def _is_backward(self, from_step: str, to_step: str) -> bool:
-        """Steps are declared in the order of a smooth life; going to an earlier one sets the clock going again, unchanged."""
+    def _goes_on(self, deadline: Deadline, from_step: str, to_step: str) -> bool:
+        """Steps are declared in the order of a smooth life; going to an earlier one sets the clock going again, unchanged.
+
+        A limit that renews rests when the case goes back to before its start: entering the start will begin its next period.
+        """
         order = self.procedure.steps.values
+        if deadline.renews and order.index(to_step) < min(order.index(step) for step in steps_of(deadline.start)):
+            return False
         return order.index(to_step) < order.index(from_step)
 
     def start(self, deadline: Deadline, *, at: datetime, detail: CaseDetail | None) -> DueDate | None:
