@@ -1,5 +1,9 @@
-"""The tables of 管制考核: those of its procedures, each in its own file."""
+"""The tables of 管制考核: those of its procedures and registers, each in its own file."""
 
+from yankao.divisions.control import importers, seed
+from yankao.divisions.control.registers import document_month
 from yankao.engines.cases import registry
+
+__all__ = ["document_month", "importers", "seed"]
 
 registry.load("yankao.divisions.control.procedures")
