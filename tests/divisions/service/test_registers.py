@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 from tests.cases.people import at, staff
 
 from yankao.divisions.service.logic.seed_registers import seed_registers
@@ -15,6 +16,8 @@ from yankao.divisions.service.registers.staff_members import STAFF_MEMBERS, Staf
 from yankao.engines.connectors import registry as connectors
 from yankao.engines.connectors.declare import ImportTask
 from yankao.engines.connectors.reading import BadFileError
+from yankao.engines.identity.models import ApplicationToken
+from yankao.engines.identity.read import hash_of
 from yankao.engines.indicators.compute import figures
 from yankao.engines.notices.models import Notice
 from yankao.engines.registers.chase import chase_reviews
@@ -231,7 +234,7 @@ def test_a_demonstration_city_is_seeded_once_topped_up_and_says_so(city):
     assert not HealthVisit.objects.filter(is_simulated=False).exists()
     assert value("service.care_call.count") == 576
     assert value("service.staff_member.seats", Window.of_months("115-03", "115-03")) == 33
-    assert float(value("service.staff_member.pledged_share", Window.of_months("115-03", "115-03"))) >= 25
+    assert str(value("service.staff_member.pledged_share", Window.of_months("115-03", "115-03"))) == "25.00"
     visits = HealthVisit.objects.count()
     assert visits > 100
 
@@ -240,3 +243,14 @@ def test_a_demonstration_city_is_seeded_once_topped_up_and_says_so(city):
     seed_registers(at("2026-03-04 10:00"), lines.append)
     assert HealthVisit.objects.count() == visits + 4
     assert lines[1] == "服務中心登錄簿：新增模擬資料 0 筆"
+
+
+def test_programs_read_a_register_with_agencies_by_name_and_nothing_sensitive(agent, lead):
+    leaflet(agent)
+    employ(lead, "A01", disability="visual")
+    ApplicationToken.objects.create(name="測試介接", key_hash=hash_of("key"), scopes=["registers:read"], created_at=MORNING)
+    client = Client(headers={"Authorization": "Bearer key"})
+    (told_leaflet,) = client.get("/api/v1/registers/service.leaflet").json()["items"]
+    assert told_leaflet["agency"] == "高雄市政府工務局養護工程處"
+    (told_person,) = client.get("/api/v1/registers/service.staff_member").json()["items"]
+    assert set(told_person) == {"employee_code", "seat", "team", "starts_on", "ends_on"}

@@ -109,4 +109,9 @@ def _rows(register: Register, request: HttpRequest, query: RowQuery) -> QuerySet
 
 
 def _row(row: Model, register: Register) -> dict[str, Any]:
-    return {name: bare(getattr(row, name)) for name in register.lists}
+    return {name: bare(_plain(getattr(row, name))) for name in register.lists}
+
+
+def _plain(value: object) -> object:
+    """Return a related row by its name."""
+    return str(value) if isinstance(value, Model) else value
