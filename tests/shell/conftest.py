@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from tests.cases.people import at
 from yankao.engines.cases import registry
@@ -24,8 +25,9 @@ Login = Callable[[str], Client]
 
 
 @pytest.fixture
-def people(city: City) -> None:
-    """Make the accounts of the demonstration."""
+def people(city: City, settings: Settings) -> None:
+    """Make the accounts of the demonstration; a quick hash, for nothing here is about passwords."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     seed(Path())
 
 
@@ -36,7 +38,7 @@ def login(people: None) -> Login:
     def log_in(username: str) -> Client:
         client = Client()
         if username:
-            client.force_login(User.objects.get(username=username), backend=settings.AUTHENTICATION_BACKENDS[0])
+            client.force_login(User.objects.get(username=username), backend=configured.AUTHENTICATION_BACKENDS[0])
         return client
 
     return log_in

@@ -1,0 +1,82 @@
+"""Every kind of page can be used by everybody: no barrier that axe knows, no sideways scrolling, on a telephone and at a desk."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESK, TELEPHONE, Open, address_on
+from tests.shell.conftest import a_dispatch, a_petition
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = {
+    "first page of a stranger": ("", "/"),
+    "login": ("", "/accounts/login/"),
+    "forgotten password": ("", "/accounts/password/reset/"),
+    "first page of a clerk": ("clerk", "/"),
+    "first page of a citizen": ("citizen", "/"),
+    "list": ("agent", "/p/service.dispatch/"),
+    "worklist": ("clerk", "/worklist/"),
+    "overdue list": ("clerk", "/overdue/"),
+    "search": ("agent", "/search/?q=坑洞"),
+    "opening form": ("agent", "/p/service.dispatch/new"),
+    "opening form of a citizen": ("citizen", "/p/service.petition/new"),
+    "case": ("clerk", "/case/{dispatch}/"),
+    "case of a citizen": ("citizen", "/case/{mine}/"),
+    "form of a deed": ("clerk", "/case/{dispatch}/do/report"),
+    "form of a verb": ("agent", "/case/{dispatch}/verb/transfer"),
+    "edit form": ("agent", "/case/{dispatch}/verb/edit"),
+    "reply": ("clerk", "/case/{petition}/reply"),
+    "explanation": ("agent", "/p/service.petition/about"),
+    "notices": ("clerk", "/notices/"),
+    "register": ("agent", "/r/service.call/"),
+    "catalogue": ("agent", "/systems/"),
+    "help": ("agent", "/help/"),
+    "second factor": ("agent", "/accounts/2fa/"),
+    "new password": ("agent", "/accounts/password/change/"),
+    "refused": ("clerk", "/p/service.dispatch/new"),
+    "wrong step": ("agent", "/case/{dispatch}/do/release"),
+    "not found": ("clerk", "/nothing"),
+}
+
+
+def barriers(page: Page) -> list[str]:
+    """Return what axe finds, a line for each."""
+    answer = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}).response
+    assert answer["passes"], "axe has looked at nothing"
+    return [f"{each['id']}: {each['help']}: {node['html'][:160]}" for each in answer["violations"] for node in each["nodes"]]
+
+
+def too_wide(page: Page) -> list[str]:
+    """Say by how much a page must be pushed sideways."""
+    sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [f"{sideways} px too wide"] if sideways > 0 else []
+
+
+@pytest.fixture
+def numbers(people: None) -> dict[str, str]:
+    """Make the cases that the addresses name."""
+    return {
+        "dispatch": a_dispatch(lat=22.63, long=120.31).number,
+        "petition": a_petition().number,
+        "mine": a_dispatch(by="citizen", channel="web").number,
+    }
+
+
+@pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
+@pytest.mark.parametrize("who", ["", "citizen", "clerk", "agent"])
+def test_no_page_of_somebody_has_a_barrier_or_scrolls_sideways(who: str, size: dict[str, int], open_page: Open, numbers: dict[str, str]) -> None:
+    page, found = open_page(who, "/help/", size=size), {}
+    for kind, (whose, address) in PAGES.items():
+        if whose == who:
+            page.goto(address_on(page, address.format(**numbers)))
+            found[kind] = barriers(page) + too_wide(page)
+    assert {kind: wrong for kind, wrong in found.items() if wrong} == {}
+
+
+def test_no_page_has_a_barrier_in_the_dark(open_page: Open, numbers: dict[str, str]) -> None:
+    page, found = open_page("agent", "/help/", scheme="dark"), {}
+    for kind in ("list", "opening form", "form of a verb", "explanation", "help"):
+        page.goto(address_on(page, PAGES[kind][1].format(**numbers)))
+        found[kind] = barriers(page)
+    assert {kind: wrong for kind, wrong in found.items() if wrong} == {}
