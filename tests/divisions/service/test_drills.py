@@ -7,7 +7,7 @@ import pytest
 from yankao.divisions.service.intelligence.drills import drills, is_burst, is_trial
 from yankao.divisions.service.intelligence.sightings import Sighting, read_sightings
 
-NOON = datetime(2020, 3, 2, 12)
+NOON = datetime(2020, 3, 2, 12)  # noqa: DTZ001 -- the city's clock
 
 
 def burst(count, *, minutes=1, address="四維三路2號", text="四維三路2號建請查處"):

@@ -19,7 +19,7 @@ from yankao.engines.cases.open import open_case
 from yankao.site.cli.session import _typer_app
 from yankao.site.cli.table import COMMANDS
 
-NOON = datetime(2020, 3, 2, 12)
+NOON = datetime(2020, 3, 2, 12)  # noqa: DTZ001 -- the city's clock
 
 
 def told(number, address, text, *, hours=0.0, district="東區"):
@@ -101,7 +101,7 @@ def test_real_pairs_are_found_above_the_floor(real_data):
         for pair in json.loads((folder / "duplicate_pairs.json").read_text(encoding="utf-8"))
         if all(number in place for number in pair)
     }
-    matter = {}
+    matter: dict[str, str] = {}
     for one, other in sorted(pairs, key=lambda pair: place[pair[1]]):
         old, new = matter.setdefault(other, other), matter.setdefault(one, one)
         matter = {number: new if name == old else name for number, name in matter.items()}

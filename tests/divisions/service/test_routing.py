@@ -26,7 +26,7 @@ MATTERS = (
     ("環保局", "髒亂清除", "路邊有垃圾包，請清除"),
     ("交通局", "號誌故障", "紅綠燈號誌故障，請查修"),
 )
-HOSTILE = (
+HOSTILE: tuple[dict[str, object], ...] = (
     {},
     {"FileNo_": "X1"},
     {"FileNo_": "X2", "BeforeDesc_": "", "Cre_Date_": "2016/13/45 下午 99:99:99"},
@@ -38,8 +38,8 @@ HOSTILE = (
 
 
 def records(count=160):
-    chance = random.Random(7)
-    began = datetime(2019, 3, 1, 8)
+    chance = random.Random(7)  # noqa: S311 -- made-up reports
+    began = datetime(2019, 3, 1, 8)  # noqa: DTZ001 -- the city's clock
     rows = []
     for number in range(count):
         agency, item, words = MATTERS[number % len(MATTERS)]
@@ -179,8 +179,8 @@ def test_the_intake_screen_gets_a_suggestion_once_a_model_is_there(tmp_path, set
 
 
 def test_moments_are_read_in_both_calendars_and_nonsense_is_none():
-    assert moment_of("2016/9/10 下午 10:51:24") == datetime(2016, 9, 10, 22, 51, 24)
-    assert moment_of("105/9/10 上午 12:05:00") == datetime(2016, 9, 10, 0, 5)
+    assert moment_of("2016/9/10 下午 10:51:24") == datetime(2016, 9, 10, 22, 51, 24)  # noqa: DTZ001 -- the city's clock
+    assert moment_of("105/9/10 上午 12:05:00") == datetime(2016, 9, 10, 0, 5)  # noqa: DTZ001 -- the city's clock
     assert moment_of("2016/2/30 下午 01:00:00") is None
     assert moment_of("") is None
 

@@ -12,6 +12,7 @@ from yankao.divisions.service.intelligence.store import NoModelError, home_model
 from yankao.engines.connectors.reading import BadFileError
 from yankao.shell.cli.output import put, put_json, refuse, say
 
+WRONG_USE = 2
 File = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="1999 派工案件（.jsonl 或 .jsonl.gz），不需結果欄位")]
 Json = Annotated[bool, typer.Option("--json", help="stdout 僅輸出 JSON，每件一行，最後一行為摘要")]
 
@@ -21,7 +22,10 @@ def command(file: File, *, as_json: Json = False) -> None:
     began = time.perf_counter()
     try:
         model, sightings = load(home_models()), list(read_sightings(file))
-    except (NoModelError, BadFileError) as error:
+    except NoModelError as error:
+        say(str(error))
+        raise typer.Exit(WRONG_USE) from None
+    except BadFileError as error:
         raise refuse(error) from None
     sure = 0
     for it in model.suggest(sightings):

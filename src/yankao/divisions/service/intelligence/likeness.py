@@ -12,7 +12,7 @@ from yankao.kernel.law import Dated, Ours, Since
 
 SINCE = date(2008, 4, 1)
 LISTED_FROM = Dated(Since(SINCE, 0.001, Ours("較此更低者與新案無關，不列出")))
-SHOWN_FROM = Dated(Since(SINCE, 0.02, Ours("受理畫面自此可能性起提示；更低者多半無關，會打擾受理人員（量測見 docs/decisions/0010）")))
+SHOWN_FROM = Dated(Since(SINCE, 0.05, Ours("受理畫面自此可能性起提示；更低者多半無關，會打擾受理人員（量測見 docs/decisions/0010）")))
 PRESELECTED_FROM = Dated(Since(SINCE, 0.5, Ours("地點、文字與時間幾乎相同才預先勾選；併案一律由人決定")))
 WINDOW_DAYS = Dated(Since(SINCE, 14, Ours("公開紀錄中併案者九成九在兩日內；同一盞路燈由他人再報可隔數日")))
 

@@ -1,10 +1,14 @@
 """The city's own dispatch cases as material for learning: what was known at intake, and who finally took them as what."""
 
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 from django.utils import timezone
 
 from yankao.divisions.service.intelligence.sightings import LONGEST, Routed, Sighting
+from yankao.divisions.service.intelligence.store import save
+from yankao.divisions.service.intelligence.training import train
 from yankao.divisions.service.procedures.dispatch import DISPATCH
 from yankao.engines.cases.models import Case
 
@@ -17,3 +21,9 @@ def own_reports() -> Iterator[Routed]:
     for number, district, address, text, at, short, name, item in cases.values_list(*COLUMNS).iterator():
         sighting = Sighting(id=number, district=district or "", address=address, text=text[:LONGEST], at=timezone.make_naive(at) if at else None)
         yield Routed(sighting=sighting, agency=short or name, item=item or "")
+
+
+def train_on_own_cases(folder: Path, *, trained_on: date) -> Path:
+    """Learn from the cases in the database and keep the model in the folder of models; TooFewError where there is too little to learn from."""
+    reports = list(own_reports())
+    return save(train(reports, trained_on=trained_on, sources={"資料庫": len(reports)}), folder)
