@@ -28,7 +28,7 @@ def test_a_total_and_its_subset_are_one_order(tmp_path):
 
 
 def test_field_and_value_may_be_left_out_altogether(tmp_path):
-    (order,) = orders(tmp_path, "procedure,from,to,count\nservice.petition,112-03,112-07,\"112,342\"\n")
+    (order,) = orders(tmp_path, 'procedure,from,to,count\nservice.petition,112-03,112-07,"112,342"\n')
 
     assert order.count == 112342
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-
 from tests.cases.people import at
+
 from yankao.divisions.service.logic.kcg1999 import import_kcg1999
 from yankao.engines.cases.change import note
 from yankao.engines.cases.models import Case, CaseLink, CaseNote, Category, DueDate, Passage
@@ -23,8 +23,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city"), pytest.mar
 
 NOW = at("2017-03-01 09:00")
 RECORD = {
-    "FileNo_": "INS160910359", "Status_": "5", "Cre_Date_": "2016/9/10 下午 10:51:24", "ReplyUnit_": "B01000", "zipcode_": "806", "ZipName_": "前鎮區",
-    "address_": "大華一路", "UnitName_": "養工處", "StatusName_": "解除管制", "InformDesc_": "路面坑洞(一)", "BeforeDesc_": "沿線有多處坑洞。",
+    "FileNo_": "INS160910359", "Status_": "5", "Cre_Date_": "2016/9/10 下午 10:51:24", "ReplyUnit_": "B01000", "zipcode_": "806",
+    "ZipName_": "前鎮區", "address_": "大華一路", "UnitName_": "養工處", "StatusName_": "解除管制",
+    "InformDesc_": "路面坑洞(一)", "BeforeDesc_": "沿線有多處坑洞。",
     "AfterDesc_": "本案於9/11 01:30 養護隊 ○○先生回報，已修復完畢；並於09/11 09：05電覆陳情人，故解除管制。", "Memo_": "",
     "Save_Date_": "2016/9/10 下午 10:52:28", "Close_Date_": "2016/9/11 上午 09:10:00", "_first_seen": 1473707238,
 }  # fmt: skip
@@ -40,7 +41,12 @@ def run(folder: Path, *records: dict[str, object], events: list[dict[str, object
     told = written("events.jsonl", events) if events is not None else None
     return import_kcg1999(
         ImportTask(
-            file=written("cases.jsonl", records), events=told, rejects_file=folder / "rejects.csv", actor=job("import"), now=now, progress=lambda _: None
+            file=written("cases.jsonl", records),
+            events=told,
+            rejects_file=folder / "rejects.csv",
+            actor=job("import"),
+            now=now,
+            progress=lambda _: None,
         )
     )
 
@@ -194,7 +200,10 @@ def test_merged_cases_end_in_the_last_one_and_a_circle_is_only_related(tmp_path)
 
 
 def test_rehearsals_are_marked_and_a_complaint_about_one_is_not(tmp_path):
-    burst = [{**RECORD, "FileNo_": f"INS9{n}", "address_": "市府", "BeforeDesc_": "演習地點的快車道路面有一處坑洞請儘速派員查看" + "！" * (n % 2)} for n in range(10)]
+    burst = [
+        {**RECORD, "FileNo_": f"INS9{n}", "address_": "市府", "BeforeDesc_": "演習地點的快車道路面有一處坑洞請儘速派員查看" + "！" * (n % 2)}
+        for n in range(10)
+    ]
     run(tmp_path, *burst, {**RECORD, "FileNo_": "T", "BeforeDesc_": "功能測試"}, {**RECORD, "FileNo_": "R", "BeforeDesc_": "學校演練校慶活動音響吵"})
 
     assert Case.objects.filter(is_test=True).count() == 11
@@ -237,9 +246,13 @@ def found() -> Counter[tuple[str, str, str, str, str]]:
 def test_the_real_records_end_as_an_independent_count_of_the_file_says(tmp_path, real_data, city, with_events):
     folder = real_data / "data" / "kcg1999"
     task = ImportTask(
-        file=folder / "cases.jsonl.gz", events=folder / "events.jsonl.gz" if with_events else None, rejects_file=tmp_path / "r.csv", actor=job("import"),
-        now=NOW, progress=lambda _: None,
-    )  # fmt: skip
+        file=folder / "cases.jsonl.gz",
+        events=folder / "events.jsonl.gz" if with_events else None,
+        rejects_file=tmp_path / "r.csv",
+        actor=job("import"),
+        now=NOW,
+        progress=lambda _: None,
+    )
 
     assert counts(import_kcg1999(task)) == (28399, 28399, 0, 0, 0, 0)
     slugs = city.aliases()

@@ -1,8 +1,8 @@
 """A closing text tells what was found, how the caller was told, which petition follows, and which case it belongs to."""
 
 import pytest
-
 from tests.cases.people import at
+
 from yankao.divisions.service.logic.kcg1999_passages import moment
 from yankao.divisions.service.logic.kcg1999_replies import read_reply
 
@@ -28,7 +28,9 @@ def test_an_empty_time_is_none_and_a_strange_one_is_refused():
 
 
 def test_the_agency_reported_and_the_caller_was_rung_in_the_new_year():
-    reply = read_reply("【主管解除管制】本案於12/31 01:30 某隊 ○○先生回報，現場已修復；並於\r\n01/01 11：23電覆陳情人，故解除管制。", received_at=RECEIVED)
+    reply = read_reply(
+        "【主管解除管制】本案於12/31 01:30 某隊 ○○先生回報，現場已修復；並於\r\n01/01 11：23電覆陳情人，故解除管制。", received_at=RECEIVED
+    )
 
     assert reply.reported_at == at("2016-12-31 01:30:59")
     assert reply.called_at == at("2017-01-01 11:23:59")

@@ -15,6 +15,7 @@ DAY = 3
 _ID = re.compile(r"\d{13}")
 _ANY_ID = re.compile(r"\d{5,}|\d(?:\.\d+)?[eE]\+?\d+|")
 _DATE = re.compile(r"(\d{4})(\d{2})(\d{2})|(\d{3,4})[-/.](\d{1,2})[-/.](\d{1,2})(?: 00:00(?::00)?)?")
+_COMPACT, _SIX = re.compile(r"\d{8}"), re.compile(r"\d{6}")
 _ROC_DATE = re.compile(r"(\d{3})(\d{2})(\d{2})")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _DIGITS = re.compile(r"\d{1,6}(?:\.0)?")
@@ -55,7 +56,7 @@ def mend(row: Row) -> Report:
     is_whole = bool(_ID.fullmatch(number))
     text = "\x1f".join((number, item, unicodedata.normalize("NFKC", address), day.isoformat(), (clock or time()).isoformat()))
     digest = blake2b(text.encode(), digest_size=16).digest()
-    is_as_published = is_clean and is_whole and clock is not None and place == DAY and (cells[0], cells[DAY:]) == (plain[0], plain[DAY:])
+    is_as_published = is_clean and is_whole and place == DAY and (cells[0], cells[DAY:]) == (plain[0], plain[DAY:]) and _is_published_form(cells)
     return Report(
         identity=number if is_whole else f"row-{digest.hex()}",
         digest=digest,
@@ -64,6 +65,11 @@ def mend(row: Row) -> Report:
         received_at=datetime.combine(day, clock or time(), TAIPEI),
         was_repaired=not is_as_published,
     )
+
+
+def _is_published_form(cells: list[str]) -> bool:
+    """Whether day and time are written as the city publishes them: eight and six digits."""
+    return bool(_COMPACT.fullmatch(cells[DAY])) and bool(_SIX.fullmatch(cells[DAY + 1]))
 
 
 def _place_of_day(plain: list[str]) -> int:
