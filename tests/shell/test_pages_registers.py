@@ -1,6 +1,8 @@
 """The pages of the registers: entered, corrected, struck off and counted by those who may, refused with a sentence to all others."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.cases.people import at
 from tests.shell.conftest import Login, actor
@@ -89,6 +91,18 @@ def test_an_article_is_found_by_a_word_within_and_its_use_is_counted(login: Logi
     assert KnowledgeArticle.objects.get().uses == 1
     assert login("clerk").post(f"/r/service.knowledge_article/{article.pk}/count/used").status_code == 403
     assert agent.get(f"/r/service.knowledge_article/{article.pk}/count/nothing").status_code == 404
+
+
+def test_a_longer_list_asks_the_database_no_more_often(login: Login, article: KnowledgeArticle) -> None:
+    agent = login("agent")
+    agent.get("/r/service.knowledge_article/")
+    with CaptureQueriesContext(connection) as one:
+        agent.get("/r/service.knowledge_article/")
+    for number in range(8):
+        enter(KNOWLEDGE, actor=actor("desk_lead"), now=NOW, facts={**ARTICLE, "question": f"第{number}個問題"})
+    with CaptureQueriesContext(connection) as many:
+        agent.get("/r/service.knowledge_article/")
+    assert len(many) == len(one)
 
 
 def test_the_category_of_disability_stands_on_no_page_of_others(login: Login) -> None:

@@ -13,6 +13,7 @@ from yankao.engines.cases.models import Category
 from yankao.engines.indicators.compute import figures
 from yankao.engines.registers import registry as registers
 from yankao.engines.registers.declare import Register
+from yankao.engines.registers.read import rows_of
 from yankao.kernel.actors import ActorKind
 from yankao.kernel.days import ONE_DAY, start_of
 from yankao.kernel.roc import RocMonth, Window, parse_date
@@ -95,7 +96,7 @@ def _register(request: HttpRequest, key: str) -> Register:
 
 
 def _rows(register: Register, request: HttpRequest, query: RowQuery) -> QuerySet[Model]:
-    rows = register.model._default_manager.filter(**{name: value for name in register.filters if (value := request.GET.get(name, ""))})
+    rows = rows_of(register).filter(**{name: value for name in register.filters if (value := request.GET.get(name, ""))})
     is_moment = isinstance(register.model._meta.get_field(register.dated_by), DateTimeField)
     for name, text, lookup in (("from", query.from_, "gte"), ("to", query.to, "lt")):
         if not text:
