@@ -84,7 +84,7 @@ def of_procedure(it: Procedure) -> Iterator[str]:
     yield from figures(it)
 
 
-def figures(it: Any) -> Iterator[str]:  # noqa: ANN401  procedures and registers alike
+def figures(it: Any) -> Iterator[str]:
     for each in it.indicators:
         yield from (each.name, each.unit, each.counting)
 
@@ -105,9 +105,7 @@ def declared() -> set[str]:
 def shown() -> set[str]:
     """Return every text that the pages themselves say."""
     texts = collector().collect()
-    return {
-        text for text, places in texts.items() if any(name.startswith("shell/") and not name.startswith(NOT_PAGES) for name, _line in places)
-    }
+    return {text for text, places in texts.items() if any(name.startswith("shell/") and not name.startswith(NOT_PAGES) for name, _line in places)}
 
 
 def test_every_text_of_the_pages_and_every_declared_name_has_english() -> None:

@@ -22,7 +22,7 @@ def test_a_list_asks_the_database_at_most_eight_things(login: Login) -> None:
     for _ in range(3):
         a_dispatch()
     client = login("agent")
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         client.get(LIST)
     asked_for = [each["sql"] for each in asked.captured_queries if "SAVEPOINT" not in each["sql"] and "UPDATE" not in each["sql"]]
     assert len(asked_for) <= 8, "\n".join(asked_for)

@@ -21,8 +21,7 @@ def notices_for(actor: Actor) -> QuerySet[Notice]:
     agencies = [str(each) for each in sorted(actor.agency_ids())]
     divisions = sorted({held.division for held in actor.memberships if held.division})
     return Notice.objects.filter(
-        Q(recipient_kind=Notice.Recipient.AGENCY, recipient_id__in=agencies)
-        | Q(recipient_kind=Notice.Recipient.DIVISION, recipient_id__in=divisions)
+        Q(recipient_kind=Notice.Recipient.AGENCY, recipient_id__in=agencies) | Q(recipient_kind=Notice.Recipient.DIVISION, recipient_id__in=divisions)
     )
 
 

@@ -51,9 +51,7 @@ def read_mark(text: str) -> Mark | None:
         return None
 
 
-def turn(
-    rows: QuerySet[M], order: Order, *, after: str = "", before: str = "", size: int = PAGE, key: Callable[[str], object] = int
-) -> Page[M]:
+def turn(rows: QuerySet[M], order: Order, *, after: str = "", before: str = "", size: int = PAGE, key: Callable[[str], object] = int) -> Page[M]:
     """Return the page after or before a mark, or the first page; `key` reads the id."""
     mark, is_back = read_mark(before or after), bool(before)
     if mark is not None:

@@ -50,9 +50,7 @@ class Table:
     shows_procedure: bool
 
 
-def case_table(
-    cases: QuerySet[Case], filters: Filters, *, now: datetime, procedure: Procedure | None = None, size: int = PAGE
-) -> Table:
+def case_table(cases: QuerySet[Case], filters: Filters, *, now: datetime, procedure: Procedure | None = None, size: int = PAGE) -> Table:
     """Return one page of the cases that pass the filters."""
     found = narrowed(cases, filters, now=now, procedure=procedure)
     related = ["agency"]

@@ -33,7 +33,7 @@ class Carried:
     reason_code: str = ""
     back: Backdated | None = None
     version: int | None = None
-    files: tuple[UploadedFile, ...] = ()
+    files: tuple["UploadedFile[bytes]", ...] = ()
     caption: str = ""
     is_public: bool = False
 
@@ -107,5 +107,6 @@ def carried(sent: Sent, request: HttpRequest, *, actor: Actor, now: datetime) ->
 def attach_files(case: Case, came: Carried, *, caption: str = "", is_public: bool = False) -> None:
     """Store the files that came along and hang them on the case; a refused file refuses the whole deed."""
     for upload in came.files:
-        stored = store(upload, name=upload.name or "", actor=came.actor, now=came.now)
+        assert upload.file is not None
+        stored = store(upload.file, name=upload.name or "", actor=came.actor, now=came.now)
         attach(case, actor=came.actor, now=came.now, stored=stored, caption=caption, is_public=is_public)

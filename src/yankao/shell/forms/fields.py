@@ -1,6 +1,6 @@
 """The fields of a form, derived from what a procedure declares: label, kind of input, choices, help and what was typed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -63,7 +63,8 @@ class Field:
     @property
     def is_wide(self) -> bool:
         """Whether the input needs the whole width of the form."""
-        return self.kind in {Kind.LONG_TEXT, Kind.FILE, Kind.REPORTER} or self.has_map or (self.kind is Kind.TEXT and (self.max_length or LONG) > SHORT)
+        is_long = self.kind is Kind.TEXT and (self.max_length or LONG) > SHORT
+        return is_long or self.has_map or self.kind in {Kind.LONG_TEXT, Kind.FILE, Kind.REPORTER}
 
     @property
     def is_checked(self) -> bool:
@@ -134,9 +135,7 @@ def model_field(procedure: Procedure, name: str, *, record: type[CaseRecord] | N
     return None
 
 
-def _field(
-    procedure: Procedure, name: str, *, needed: bool, value: object, record: type[CaseRecord] | None, names: tuple[str, ...]
-) -> Field:
+def _field(procedure: Procedure, name: str, *, needed: bool, value: object, record: type[CaseRecord] | None, names: tuple[str, ...]) -> Field:
     label = tr(label_of(procedure, name, record=record))
     base = Field(name=name, label=label, is_required=needed)
     if name == "reporter":
@@ -157,23 +156,25 @@ def reporter_field(base: Field, value: object) -> Field:
 
 def _shared(procedure: Procedure, base: Field, value: object, *, names: tuple[str, ...]) -> Field | None:
     """Return the field of a fact that every case has and that deserves its own input."""
-    match base.name:
-        case "channel":
-            return replace(base, kind=Kind.CHOICE, options=tuple((key, tr(name)) for key, name in procedure.channels))
-        case "category":
-            return replace(base, kind=Kind.GROUPED, groups=category_groups(procedure), value=value.code if isinstance(value, Category) else base.value)
-        case "agency":
-            return agency_field(base, value)
-        case "district":
-            options = tuple((each.code, tr(each.name)) for each in District.objects.all())
-            return replace(base, kind=Kind.CHOICE, options=options, value=value.code if isinstance(value, District) else base.value)
-        case "address":
-            return replace(base, help=_("例如路名、門牌、路口或明顯地標"), has_map="lat" in names)
-        case "lat" | "long":
-            return replace(base, kind=Kind.NUMBER, input_mode="decimal", help=_("可在地圖上點選；不知道可留空"))
-        case "received_at":
-            return moment_field(base)
-    return None
+    build: dict[str, Callable[[], Field]] = {
+        "channel": lambda: replace(base, kind=Kind.CHOICE, options=tuple((key, tr(name)) for key, name in procedure.channels)),
+        "category": lambda: replace(base, kind=Kind.GROUPED, groups=category_groups(procedure), value=_key_of(value, base)),
+        "agency": lambda: agency_field(base, value),
+        "district": lambda: replace(base, kind=Kind.CHOICE, options=_district_options(), value=_key_of(value, base)),
+        "address": lambda: replace(base, help=_("例如路名、門牌、路口或明顯地標"), has_map="lat" in names),
+        "lat": lambda: replace(base, kind=Kind.NUMBER, input_mode="decimal", help=_("可在地圖上點選；不知道可留空")),
+        "long": lambda: replace(base, kind=Kind.NUMBER, input_mode="decimal"),
+        "received_at": lambda: moment_field(base),
+    }
+    return build[base.name]() if base.name in build else None
+
+
+def _key_of(value: object, base: Field) -> str:
+    return value.code if isinstance(value, Category | District) else base.value
+
+
+def _district_options() -> Options:
+    return tuple((each.code, tr(each.name)) for each in District.objects.all())
 
 
 def agency_field(base: Field, value: object = None) -> Field:
@@ -190,22 +191,32 @@ def moment_field(base: Field) -> Field:
 def of_column(base: Field, column: "models.Field[Any, Any]") -> Field:
     """Return the field that suits a column."""
     if column.choices:
-        options = tuple((str(key), tr(name)) for key, name in column.flatchoices)
-        return replace(base, kind=Kind.CHOICE, options=options)
-    if isinstance(column, models.BooleanField):
-        return replace(base, kind=Kind.BOOL)
-    if isinstance(column, models.DateTimeField):
-        return moment_field(base)
-    if isinstance(column, models.DateField):
-        return replace(base, kind=Kind.DATE, help=_("例如 112/3/1"))
-    if isinstance(column, models.TextField):
-        return replace(base, kind=Kind.LONG_TEXT)
-    if isinstance(column, models.IntegerField | models.DecimalField | models.FloatField):
-        return replace(base, kind=Kind.NUMBER, input_mode="decimal")
+        return replace(base, kind=Kind.CHOICE, options=tuple((str(key), tr(name)) for key, name in column.flatchoices))
+    for sort, build in _BY_SORT:
+        if isinstance(column, sort):
+            return build(base)
     if isinstance(column, models.ForeignKey) and column.related_model is Agency:
         return agency_field(base)
     length = column.max_length
     return replace(base, kind=Kind.LONG_TEXT if length and length > LONG else Kind.TEXT, max_length=length)
+
+
+def date_field(base: Field) -> Field:
+    """Return the field of a day."""
+    return replace(base, kind=Kind.DATE, help=_("例如 112/3/1"))
+
+
+_BY_SORT: tuple[tuple[type["models.Field[Any, Any]"], Callable[[Field], Field]], ...] = (
+    (models.BooleanField, lambda base: replace(base, kind=Kind.BOOL)),
+    (models.DateTimeField, moment_field),
+    (models.DateField, date_field),
+    (models.TextField, lambda base: replace(base, kind=Kind.LONG_TEXT)),
+    *(
+        (sort, lambda base: replace(base, kind=Kind.NUMBER, input_mode="decimal"))
+        for sort in (models.IntegerField, models.DecimalField, models.FloatField)
+    ),
+)
+"""The first that fits counts: a moment is a day as well."""
 
 
 def category_groups(procedure: Procedure) -> tuple[tuple[str, Options], ...]:

@@ -1,6 +1,6 @@
 """From what was typed to facts for the engine: dates of either calendar, agencies by any name, boxes, and the reporter's data."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import cache
@@ -17,7 +17,7 @@ from yankao.kernel.persons.vault import PersonData
 from yankao.kernel.roc import parse_date
 from yankao.shell.forms.fields import Field, Form, Kind
 
-TYPED = (Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER, Kind.CHOICE, Kind.GROUPED)
+TYPED = (Kind.TEXT, Kind.NUMBER, Kind.CHOICE, Kind.GROUPED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,19 +93,16 @@ def _filled(field: Field, data: QueryDict) -> Field:
 
 
 def _fact(field: Field) -> object:
+    text = field.value.strip()
+    if field.kind is Kind.LONG_TEXT:
+        return field.value
     if field.kind in TYPED:
-        return field.value.strip() if field.kind is not Kind.LONG_TEXT else field.value
+        return text
     if field.kind is Kind.BOOL:
         return field.is_checked
     if field.kind is Kind.REPORTER:
         return PersonData(**{part.name.removeprefix("reporter_"): part.value for part in field.parts})
-    if not field.value.strip():
-        return None
-    if field.kind is Kind.MOMENT:
-        return read_moment(field.value)
-    if field.kind is Kind.AGENCY:
-        return agency_named(field.value)
-    return _day(field.value)
+    return _READ[field.kind](text) if text else None
 
 
 def _day(text: str) -> object:
@@ -113,3 +110,6 @@ def _day(text: str) -> object:
         return parse_date(text)
     except ValueError as error:
         raise ValidationError(str(error)) from None
+
+
+_READ: dict[Kind, Callable[[str], object]] = {Kind.MOMENT: read_moment, Kind.AGENCY: agency_named, Kind.DATE: _day}

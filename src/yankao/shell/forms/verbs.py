@@ -61,7 +61,8 @@ def people_options(agencies: frozenset[int], *, now: datetime) -> tuple[tuple[st
 def _assign_fields(case: Case, _actor: Actor, now: datetime) -> tuple[Field, ...]:
     below = frozenset(Agency.objects.filter(path__startswith=case.agency.path).values_list("pk", flat=True)) if case.agency else frozenset[int]()
     value = str(case.handler_id or "")
-    return (Field(name="handler", label=_("承辦人"), kind=Kind.CHOICE, options=people_options(below, now=now), value=value, help=_("留空表示不指定")),)
+    people = people_options(below, now=now)
+    return (Field(name="handler", label=_("承辦人"), kind=Kind.CHOICE, options=people, value=value, help=_("留空表示不指定")),)
 
 
 def assign_to(case: Case, facts: Facts, came: Carried) -> object:
@@ -90,9 +91,7 @@ def chosen_agency(facts: Facts) -> Agency:
 
 def transfer_to(case: Case, facts: Facts, came: Carried) -> object:
     """Give the case to the agency chosen."""
-    return route.transfer(
-        case, actor=came.actor, now=came.now, agency=chosen_agency(facts), reason=came.reason, back=came.back, version=came.version
-    )
+    return route.transfer(case, actor=came.actor, now=came.now, agency=chosen_agency(facts), reason=came.reason, back=came.back, version=came.version)
 
 
 def _rule_on(case: Case, facts: Facts, came: Carried) -> object:
@@ -187,10 +186,11 @@ def _attach_fields(_case: Case, _actor: Actor, _now: datetime) -> tuple[Field, .
     )
 
 
-def _attach(case: Case, facts: Facts, came: Carried) -> object:
+def _attach(case: Case, _facts: Facts, came: Carried) -> object:
     if not came.files:
         raise ValidationError({"files": _("請選擇檔案")})
-    return attach_files(case, came, caption=came.caption, is_public=came.is_public)
+    attach_files(case, came, caption=came.caption, is_public=came.is_public)
+    return case
 
 
 def _extend_fields(case: Case, actor: Actor, now: datetime) -> tuple[Field, ...]:
@@ -210,9 +210,7 @@ def _extend(case: Case, facts: Facts, came: Carried) -> object:
         raise ValidationError({"amount": _("請填寫大於零的整數")})
     if unit is None or not facts.get("key"):
         raise ValidationError({"key": _("請選擇期限與單位")})
-    return life.extend(
-        case, str(facts["key"]), actor=came.actor, now=came.now, by=unit(int(amount)), reason=came.reason, version=came.version
-    )
+    return life.extend(case, str(facts["key"]), actor=came.actor, now=came.now, by=unit(int(amount)), reason=came.reason, version=came.version)
 
 
 def _fault_fields(case: Case, actor: Actor, now: datetime) -> tuple[Field, ...]:
@@ -229,9 +227,7 @@ def _fault_fields(case: Case, actor: Actor, now: datetime) -> tuple[Field, ...]:
 def _fault(case: Case, facts: Facts, came: Carried) -> object:
     if not facts.get("key"):
         raise ValidationError({"key": _("請選擇期限")})
-    return life.assign_fault(
-        case, str(facts["key"]), actor=came.actor, now=came.now, fault=str(facts.get("fault") or ""), reason=came.reason
-    )
+    return life.assign_fault(case, str(facts["key"]), actor=came.actor, now=came.now, fault=str(facts.get("fault") or ""), reason=came.reason)
 
 
 FORMS: dict[str, VerbForm] = {

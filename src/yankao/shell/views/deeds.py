@@ -60,9 +60,8 @@ def do(request: HttpRequest, number: str, key: str) -> HttpResponse:
         return render(request, "shell/409.html", {"says": refusal, "case": case}, status=CONFLICT)
 
     def act(sent: Sent, came: Carried) -> None:
-        advance(
-            case, key, actor=actor, now=came.now, facts=sent.facts, reason=came.reason, reason_code=came.reason_code, back=came.back, version=came.version
-        )
+        told = {"reason": came.reason, "reason_code": came.reason_code}
+        advance(case, key, actor=actor, now=came.now, facts=sent.facts, back=came.back, version=came.version, **told)
         attach_files(case, came)
 
     fields, back = action_fields(case, action, actor), back_fields() if is_staff(actor) else ()

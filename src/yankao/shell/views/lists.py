@@ -95,7 +95,8 @@ def overdue_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of_request(request)
     filters = read_filters(request.GET.dict(), default_state="overdue")
     cases = overdue(visible_cases(actor), now=clock())
-    return _show(request, _of_procedure(cases, request), filters, {"title": _("逾期案件"), "choices": _shared_choices(request, actor, filters), "is_late": True})
+    context = {"title": _("逾期案件"), "choices": _shared_choices(request, actor, filters), "is_late": True}
+    return _show(request, _of_procedure(cases, request), filters, context)
 
 
 @page(who=SIGNED_IN)

@@ -115,6 +115,6 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
     return render(request, "shell/403.html", {"says": says}, status=403)
 
 
-def broken(request: HttpRequest) -> HttpResponse:
+def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- Django's signature
     """Say that the fault is ours; the page asks the database nothing."""
     return HttpResponse(loader.get_template("shell/500.html").render({"city": current_city()}), status=500)
