@@ -1,5 +1,6 @@
 """What the stories of 管制考核 share: its people, and one order of every source."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from tests.cases.people import staff
@@ -19,7 +20,7 @@ ORDER: dict[str, object] = {
 }
 PROPOSAL = {"term": 4, "session_kind": "regular", "session_number": 1, "proposal_kind": "councillor", "electoral_district": 3}
 MEETING: dict[str, object] = {"meeting": "會報", "meeting_number": "第10次", "chaired_by": "副市長", "presented_at": "第11次"}
-OWN: dict[str, dict[str, object]] = {
+OWN: dict[str, Mapping[str, object]] = {
     "control.city_meeting": {"meeting": "市政會議", "meeting_number": "第601次"},
     "control.public_security": MEETING,
     "control.taskforce_item": MEETING,
@@ -55,7 +56,7 @@ def chair_of(key: str):
 
 def ordered(key: str, *, now, agency: str = "water-resources", **facts) -> Case:
     """Register one order of a source."""
-    known = ORDER | OWN[key] | ({"agency": agency} if agency else {})
+    known = {**ORDER, **OWN[key]} | ({"agency": agency} if agency else {})
     return open_case(registry.get(key), actor=desk(), now=now, facts=known | facts)
 
 

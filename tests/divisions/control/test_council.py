@@ -118,6 +118,7 @@ def matter(key, **facts):
     return open_case(registry.get(key), actor=desk(), now=MORNING, facts=MATTERS[key] | {"agency": "public-works"} | facts)
 
 
+@pytest.mark.system("council-resolutions")
 @pytest.mark.parametrize("key", MATTERS)
 def test_a_councillors_matter_is_chased_when_late_sent_back_answered_and_closed(key):
     case = matter(key)

@@ -30,6 +30,10 @@ SOURCES = (
 each = pytest.mark.parametrize("key", SOURCES)
 
 
+@pytest.mark.system(
+    "city-meeting", "mayor-directives", "public-security", "taskforce-items", "council-resolutions", "legislator-questions", "control-yuan",
+    "executive-yuan",
+)  # fmt: skip
 @each
 def test_an_order_is_chased_when_late_refused_sent_back_continued_and_released(key):
     case = ordered(key, now=MORNING)

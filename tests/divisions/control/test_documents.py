@@ -85,6 +85,7 @@ def test_the_same_month_of_an_agency_is_entered_once_and_by_the_commission_alone
         enter(DOCUMENT_MONTHS, actor=clerk(), now=MORNING, facts=MONTH)
 
 
+@pytest.mark.system("doc-system")
 def test_the_file_of_the_document_system_is_taken_row_by_row(tmp_path):
     counts = "前月待辦件數,本月新收件數,發文件數,存查件數,待辦件數,如期發文件數,逾限發文件數,逾限待辦件數,展期件數,發文使用日數合計,逾限超過30日件數"
     heading = f"機關,統計月份,公文類別,{counts}"
@@ -106,6 +107,7 @@ def test_the_file_of_the_document_system_is_taken_row_by_row(tmp_path):
     assert figure("received_general") == 100
 
 
+@pytest.mark.system("doc-timeliness")
 def test_an_agency_above_three_percent_owes_a_report_and_one_below_does_not():
     month()
     month(agency="police", late=0, in_time=80, overdue_pending=0, over_thirty=0)
@@ -167,6 +169,7 @@ def chased(**facts):
     return open_case(registry.get("control.document_chase"), actor=desk(), now=MORNING, facts=CHASED | facts)
 
 
+@pytest.mark.system("doc-chasing")
 def test_a_document_is_asked_after_twice_and_its_used_days_are_counted():
     case = chased()
     assert due_day(case) == "2023-03-03"
@@ -220,6 +223,7 @@ EXAMINED = {
 }  # fmt: skip
 
 
+@pytest.mark.system("doc-overdue")
 def test_a_document_late_beyond_thirty_days_is_analysed_and_discipline_proposed():
     procedure = registry.get("control.overdue_document")
     with pytest.raises(ValidationError, match="尚未逾"):
@@ -258,6 +262,7 @@ def visited(agency="environment", day="2019-07-15"):
     return advance(case, "visit", actor=desk(), now=at(f"{day} 17:00"), facts=facts | {"has_ethics": True})
 
 
+@pytest.mark.system("doc-visits")
 def test_every_defect_of_a_visit_leads_to_a_recommendation_that_is_followed():
     with pytest.raises(ValidationError, match="7月至10月"):
         visited(day="2019-12-03")

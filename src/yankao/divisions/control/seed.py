@@ -179,7 +179,13 @@ def _documents(now: datetime) -> int:
 
 def _chased(now: datetime, origin: Origin, number: str) -> Case:
     began = now - timedelta(days=12)
-    facts = {"document_number": number, "document_class": "general", "speed": "normal", "taken_in_on": day_of(began), "agency": "public-works"}
+    facts = {
+        "document_number": number,
+        "document_class": "general",
+        "speed": "normal",
+        "taken_in_on": day_of(began),
+        "agency": "public-works-maintenance",
+    }
     return open_case(registry.get("control.document_chase"), actor=_desk(), now=began + timedelta(days=9), facts=facts, origin=origin)
 
 

@@ -25,6 +25,7 @@ PEOPLE: tuple[tuple[str, str, Role, str], ...] = (
     ("admin", "系統管理者", Role.ADMIN, "rdec"),
     ("inspector", "許工程", Role.OFFICER, "rdec-engineering"),
     ("researcher", "何研究", Role.OFFICER, "rdec-research"),
+    ("tracker", "鄭管制", Role.OFFICER, "rdec-control"),
 )
 KEYS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Open311", ("open311:write",)),
