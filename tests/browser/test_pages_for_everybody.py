@@ -5,7 +5,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DESK, TELEPHONE, Open, address_on
-from tests.shell.conftest import a_dispatch, a_petition
+from tests.shell.conftest import NOW, a_dispatch, a_petition, actor, agency
+from yankao.divisions.service.registers.leaflets import LEAFLETS
+from yankao.engines.registers.models import RegisterRow
+from yankao.engines.registers.write import correct, enter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,6 +33,10 @@ PAGES = {
     "explanation": ("agent", "/p/service.petition/about"),
     "notices": ("clerk", "/notices/"),
     "register": ("agent", "/r/service.call/"),
+    "register that is lived in": ("agent", "/r/service.leaflet/"),
+    "row": ("agent", "/r/service.leaflet/{leaflet}/"),
+    "row form": ("agent", "/r/service.leaflet/new"),
+    "correction": ("agent", "/r/service.leaflet/{leaflet}/correct"),
     "catalogue": ("agent", "/systems/"),
     "help": ("agent", "/help/"),
     "second factor": ("agent", "/accounts/2fa/"),
@@ -38,6 +45,13 @@ PAGES = {
     "wrong step": ("agent", "/case/{dispatch}/do/release"),
     "not found": ("clerk", "/nothing"),
 }
+
+
+def a_leaflet() -> RegisterRow:
+    """Enter a leaflet at the desk, and correct it once."""
+    facts = {"title": "公車路線圖", "agency": agency(), "received_on": "2026-03-02", "received": 100}
+    row = enter(LEAFLETS, actor=actor("agent"), now=NOW, facts=facts)
+    return correct(LEAFLETS, row.pk, actor=actor("agent"), now=NOW, facts={"place": "入口左側"}, reason="移位")
 
 
 def barriers(page: Page) -> list[str]:
@@ -60,6 +74,7 @@ def numbers(people: None) -> dict[str, str]:
         "dispatch": a_dispatch(lat=22.63, long=120.31).number,
         "petition": a_petition().number,
         "mine": a_dispatch(by="citizen", channel="web").number,
+        "leaflet": str(a_leaflet().pk),
     }
 
 
