@@ -96,7 +96,7 @@ def team_is_whole(it: DocumentVisit) -> str | None:
 
 
 def a_defect_was_recorded(it: DocumentVisit) -> str | None:
-    return None if it.case.control_defect_set.exists() else "請先登錄缺失及建議；無缺失者請逕行結案"
+    return None if Defect.objects.filter(case_id=it.pk).exists() else "請先登錄缺失及建議；無缺失者請逕行結案"
 
 
 DOCUMENT_VISIT = Procedure(

@@ -101,7 +101,7 @@ def vision_is_told(it: RevitalisationPlan) -> str | None:
 
 
 def a_resource_was_recorded(it: RevitalisationPlan) -> str | None:
-    return None if it.case.planning_matchedresource_set.exists() else "請先登錄媒合之部會資源"
+    return None if MatchedResource.objects.filter(case_id=it.pk).exists() else "請先登錄媒合之部會資源"
 
 
 def ceiling_is_within_the_cost(it: SpaceGrant) -> str | None:
