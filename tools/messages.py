@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
+import django
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -32,6 +35,8 @@ Found = tuple[str, int]
 def main() -> int:
     """Write the catalogue and say how many texts still lack English."""
     found = collect()
+    for name in declared():
+        found.setdefault(name, [("declared", 0)])
     catalogue = read()
     template = Catalog(creation_date=START)
     for text, places in sorted(found.items(), key=lambda item: item[1]):
@@ -75,6 +80,13 @@ def collect() -> dict[str, list[Found]]:
             for text, line in texts(path):
                 found.setdefault(text, []).append((name, line))
     return found
+
+
+def declared() -> frozenset[str]:
+    """Return the names that only come about when the declarations are read, such as those a function puts together."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yankao.site.settings")
+    django.setup()
+    return import_module("yankao.shell.vocabulary").declared_names()
 
 
 def texts(path: Path) -> Iterator[Found]:

@@ -87,4 +87,4 @@ def blameable(case: Case, actor: Actor, *, now: datetime) -> tuple[tuple[str, st
 def own_parties(case: Case, actor: Actor) -> tuple[tuple[str, str], ...]:
     """Return id and name of the agencies for which the actor may write their part."""
     mine = actor.agency_ids()
-    return tuple((str(each.pk), tr(each.agency.name)) for each in case.parties.all() if each.agency_id in mine and each.ended_at is None)
+    return tuple((str(each.pk), tr(each.agency)) for each in case.parties.all() if each.agency_id in mine and each.ended_at is None)

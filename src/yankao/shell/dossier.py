@@ -20,7 +20,7 @@ from yankao.kernel.persons.vault import PersonData
 from yankao.shell.due import Lamp, Light, kept, lamp, running
 from yankao.shell.forms.fields import model_field
 from yankao.shell.tables import fact_text, marks_of
-from yankao.shell.words import NONE, deed_name, tr, value_text
+from yankao.shell.words import NONE, deed_name, short_name, tr, value_text
 
 PLACE = ("lat", "long")
 HIDDEN = {"reporter", "title", "received_at", "agency", *PLACE}
@@ -272,7 +272,7 @@ def _event(row: Passage, procedure: Procedure, edits: list[Edit], records: tuple
         is_late_entry=bool(row.late_reason),
         late_reason=row.late_reason,
         who=row.actor_name,
-        agency=tr(row.agency.short_name or row.agency.name) if row.agency else "",
+        agency=short_name(row.agency) if row.agency else "",
         led_to=tr(procedure.step_name(row.to_step)) if row.from_step != row.to_step else "",
         in_time=row.in_time,
         reason=row.reason,
@@ -291,7 +291,7 @@ def _outside_event(row: Passage, procedure: Procedure) -> Event:
         is_late_entry=False,
         late_reason="",
         who="",
-        agency=tr(row.agency.short_name or row.agency.name) if row.agency else "",
+        agency=short_name(row.agency) if row.agency else "",
         led_to=tr(procedure.step_name(row.to_step)) if row.from_step != row.to_step else "",
         in_time=None,
         reason="",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from yankao.engines.cases.declare import Deadline, Procedure, Steps, Tiers, steps_of
 from yankao.engines.cases.facts import label_of
 from yankao.kernel.law import Dated
-from yankao.shell.words import VERB_NAMES, joined, tr
+from yankao.shell.words import VERB_NAMES, joined, tr, who_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +63,13 @@ def explained(procedure: Procedure, *, today: date) -> Explained:
     verbs = [(name, getattr(procedure.verbs, name)) for name in procedure.verbs.__dataclass_fields__]
     return Explained(
         grounds=tuple(ground.describe() for ground in procedure.basis),
-        opened_by=tr(procedure.opened_by.describe()),
-        seen_by=tr(procedure.seen_by.describe()),
+        opened_by=who_text(procedure.opened_by),
+        seen_by=who_text(procedure.seen_by),
         asks=_labels(procedure, procedure.asks),
         may_ask=_labels(procedure, procedure.may_ask),
         stops=tuple(_stop(procedure, step) for step in procedure.steps),
         limits=tuple(_limit(deadline, today=today) for deadline in procedure.deadlines),
-        verbs=tuple((tr(VERB_NAMES.get(name, name)), tr(verb.by.describe())) for name, verb in verbs if verb is not None),
+        verbs=tuple((tr(VERB_NAMES.get(name, name)), who_text(verb.by)) for name, verb in verbs if verb is not None),
         indicators=tuple((tr(each.name), tr(each.unit), tr(each.counting)) for each in procedure.indicators),
     )
 
@@ -83,7 +83,7 @@ def _stop(procedure: Procedure, step: Steps) -> Stop:
         Way(
             name=tr(action.name),
             to=tr(procedure.step_name(action.to)) if action.to is not None and action.to != step else "",
-            who=tr(action.by.describe()),
+            who=who_text(action.by),
             asks=joined(label_of(procedure, name, record=action.record) for name in action.asks),
         )
         for action in procedure.actions
@@ -98,7 +98,7 @@ def _limit(deadline: Deadline, *, today: date) -> Limit:
         start=joined(step.label for step in steps_of(deadline.start)),
         stop=joined(step.label for step in steps_of(deadline.stop)),
         rules=_rules(deadline, today=today),
-        extended_by=joined(each.by.describe() for each in deadline.extensions),
+        extended_by=joined(who_text(each.by) for each in deadline.extensions),
     )
 
 

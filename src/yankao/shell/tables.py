@@ -15,7 +15,7 @@ from yankao.engines.cases.models import Case, CaseDetail
 from yankao.shell.due import Lamp, lamp
 from yankao.shell.filters import Filters, narrowed
 from yankao.shell.keyset import PAGE, turn
-from yankao.shell.words import tr, value_text
+from yankao.shell.words import short_name, tr, value_text
 
 COUNTED_UP_TO = 1000
 
@@ -112,7 +112,7 @@ def _row(case: Case, procedure: Procedure | None, *, now: datetime) -> Row:
         title=case.title,
         procedure=tr(of.name),
         step=tr(of.step_name(case.step)),
-        agency=tr(case.agency.short_name or case.agency.name) if case.agency else _("未分派"),
+        agency=short_name(case.agency) if case.agency else _("未分派"),
         handler=case.handler_name,
         received_at=case.received_at,
         lamp=lamp(case.due_at, now=now, closed=case.closed_at),

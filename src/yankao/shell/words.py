@@ -8,6 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yankao.engines.cases.declare import Procedure
+from yankao.engines.cases.who import Who
+from yankao.kernel.agencies.models import Agency
 from yankao.kernel.days import TAIPEI, last_day_of
 from yankao.kernel.roc import roc_date, roc_slashed
 
@@ -37,8 +39,15 @@ VERB_NAMES = {
 
 def tr(text: object) -> str:
     """Return a declared name in the reader's language."""
+    if not is_chinese() and (english := getattr(text, "english_name", "")):
+        return str(english)
     plain = str(text)
     return _(plain) if plain else ""
+
+
+def short_name(agency: Agency) -> str:
+    """Name an agency in short, as lists do."""
+    return tr(agency.short_name or agency.name) if is_chinese() else tr(agency)
 
 
 def is_chinese() -> bool:
@@ -96,6 +105,15 @@ def deed_name(procedure: Procedure, key: str) -> str:
 def joined(names: Iterable[object]) -> str:
     """Join names as a list is written."""
     return ("、" if is_chinese() else ", ").join(tr(name) for name in names)
+
+
+def who_text(rule: Who) -> str:
+    """Say a rule on who may, part by part, as the reader's language has it."""
+    parts: tuple[Who, ...] = getattr(rule, "parts", ())
+    if not parts:
+        return tr(rule.describe())
+    told = dict.fromkeys(who_text(part) for part in parts)
+    return ("、" if is_chinese() else ", ").join(told)
 
 
 def now() -> datetime:
