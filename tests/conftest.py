@@ -73,7 +73,7 @@ def real_data() -> Path:
     return Path(os.environ["YANKAO_REAL_DATA"])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Return a real browser; a test that asks for it carries the marker `browser` and drives `live_server`."""
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -81,6 +81,7 @@ def chromium() -> Iterator[Browser]:
         pytest.skip(NO_BROWSER)
     # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    # It ends with the module: other tests of this process run loops of their own.
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
         yield browser

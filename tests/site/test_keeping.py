@@ -85,7 +85,9 @@ def test_a_demo_never_moves_into_a_real_home(tmp_path: Path) -> None:
 
 @pytest.fixture
 def demo(made: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    process = subprocess.Popen([*YANKAO, "demo", "--port", "8600"], env={**CLEAN, "YANKAO_HOME": str(made)}, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [*YANKAO, "demo", "--empty", "--port", "8600"], env={**CLEAN, "YANKAO_HOME": str(made)}, stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout is not None
     try:
         yield process, next(line.strip() for line in process.stdout if line.startswith("http://"))

@@ -14,9 +14,9 @@ DEMO = "yankao.shell.demo"
 IDENTITY = "yankao.engines.identity.demo"
 
 
-def seed_demo(home: Home) -> None:
-    """Fill or top up the demo city: accounts first, then its cases."""
-    for module in (IDENTITY, DEMO):
+def seed_demo(home: Home, *, is_empty: bool = False) -> None:
+    """Fill or top up the demo city: accounts first, then its cases (none in an empty one)."""
+    for module in (IDENTITY,) if is_empty else (IDENTITY, DEMO):
         seed = _find(module, "seed")
         if seed:
             seed(home.root)

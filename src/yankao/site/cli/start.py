@@ -48,7 +48,7 @@ def serve(port: Port = FIRST_PORT) -> None:
         _supervise(environment, port=free_port(port), on_ready=lambda url: print(url, flush=True), needs_worker=False)
 
 
-def demo(port: Port = FIRST_PORT) -> None:
+def demo(port: Port = FIRST_PORT, *, empty: Annotated[bool, typer.Option("--empty", help="只建立帳號與金鑰，不放入模擬案件")] = False) -> None:
     """啟動展示城市：資料庫、網頁與背景工作；Ctrl-C 全部結束."""
     os.environ["YANKAO_DEMO"] = "1"
     environment = read()
@@ -57,7 +57,7 @@ def demo(port: Port = FIRST_PORT) -> None:
     create(environment.home, is_simulated=True)
     with opened(may_create=True):
         _prepare(environment)
-        hooks.seed_demo(environment.home)
+        hooks.seed_demo(environment.home, is_empty=empty)
         _supervise(environment, port=free_port(port), on_ready=_announce, needs_worker=True)
 
 
