@@ -13,6 +13,7 @@ from yankao.kernel.actors import Actor, ActorKind
 from yankao.kernel.agencies.city import current_city
 from yankao.shell.gate import actor_or_none
 from yankao.shell.inbox import unread_count
+from yankao.shell.navigation import pages_for
 from yankao.shell.words import is_chinese, joined, tr
 from yankao.shell.work import usable
 
@@ -66,6 +67,7 @@ def sections(actor: Actor, *, path: str, unread: int) -> tuple[Section, ...]:
         work += [(_("待辦案件"), reverse("worklist"), 0), (_("逾期案件"), reverse("overdue"), 0)]
     work += [(_("查詢案件"), reverse("search"), 0)]
     work += [(_("通知"), reverse("notices"), unread)]
+    work += [(tr(each.name), reverse(each.view), 0) for each in pages_for(actor)]
     cases = [(tr(each.name), reverse("list", args=[each.key]), 0) for each in usable(actor)]
     seen = [(tr(each.name), reverse("register", args=[each.key]), 0) for each in registers.every() if each.seen_by(actor)]
     about = [(_("系統目錄"), reverse("systems"), 0), (_("操作說明"), reverse("help"), 0)]

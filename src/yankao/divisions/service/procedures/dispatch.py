@@ -146,6 +146,7 @@ DISPATCH = Procedure(
         Action(key="report_accident", name="通報意外事件", at=(Step.NOTIFIED, Step.IN_HAND, Step.REPORTED), by=HANDLER | AGENT, followed_by=FollowOn(
             procedure="service.accident_report", reasons=(("injured", "有人受傷"), ("works", "公共工程施工致民眾受傷")))),
         Action(key="call_back", name="回電", at=Step.REPORTED, by=AGENT, record=CallBack, asks=("call_back",), may_ask=("reached", "remark")),
+        Action(key="call_back_failed", name="回電未通", at=Step.REPORTED, by=AGENT, record=CallBack, may_ask=("remark",)),
         Action(key="release", name="解除管制", at=Step.REPORTED, to=Step.RELEASED, by=AGENT, guard=citizen_was_told, tells=(Tell.REPORTER,)),
         Action(key="release_unreported", name="逕行解除管制", at=(Step.NOTIFIED, Step.IN_HAND), to=Step.RELEASED, by=LEAD, needs_reason=True),
     ),

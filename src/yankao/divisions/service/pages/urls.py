@@ -1,0 +1,20 @@
+"""The addresses of the hand-made screens of the service desk."""
+
+from django.urls import path
+
+from yankao.divisions.service.pages import boards, callbacks, calling, desk, papers, shifts
+
+urlpatterns = [
+    path("desk/", desk.desk, name="desk"),
+    path("desk/found", desk.found, name="desk_found"),
+    path("desk/suggestions", desk.suggestions, name="desk_suggestions"),
+    path("desk/case/<str:number>/", calling.desk_case, name="desk_case"),
+    path("desk/case/<str:number>/call", calling.call, name="desk_call"),
+    path("desk/callbacks/", callbacks.callbacks, name="callbacks"),
+    path("desk/handover/", shifts.handover, name="handover"),
+    path("desk/handover/print", shifts.morning_sheet, name="morning_sheet"),
+    path("desk/rota/", shifts.rota, name="rota"),
+    path("desk/paper/", shifts.paper_form, name="paper_form"),
+    path("board/", boards.show_board, name="board"),
+    path("case/<str:number>/paper/<str:kind>", papers.paper, name="paper"),
+]
