@@ -4,7 +4,9 @@ from django.conf import settings
 
 from yankao import cities
 from yankao.engines.cases import registry
+from yankao.engines.cases.simulate import register_rest
 from yankao.kernel.agencies.city import use_city
 
 use_city(cities.load(settings.YANKAO_CITY))
 registry.check_references()
+register_rest()

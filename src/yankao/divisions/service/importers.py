@@ -5,7 +5,8 @@ from yankao.divisions.service.logic.kcg1999 import KCG1999
 from yankao.divisions.service.logic.seed_registers import REGISTER_SEEDER
 from yankao.divisions.service.logic.simulate import SEEDER, SIMULATORS
 from yankao.divisions.service.logic.taipei1999 import TAIPEI1999
+from yankao.engines.cases.simulate import seeder_of
 from yankao.engines.connectors import registry
 
-for _declared in (CDR, KCG1999, TAIPEI1999, SEEDER, REGISTER_SEEDER, *SIMULATORS):
+for _declared in (CDR, KCG1999, TAIPEI1999, SEEDER, REGISTER_SEEDER, *SIMULATORS, seeder_of("service.inquiry")):
     registry.register(_declared)

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from yankao.engines.cases.clock import Clocks, earliest_open
 from yankao.engines.cases.declare import Action, Deadline, Guard, Procedure, Verb, steps_of
 from yankao.engines.cases.models import CaseDetail, CategoryRule, DueDate
@@ -143,7 +145,7 @@ class Planner:
     def plan(self, case: ReplayedCase, *, case_id: int) -> Planned:
         """Lead the case through its passages in the order told."""
         clocks = self._clocks(case, case_id)
-        detail = partial(_detail, self.procedure, dict(case.detail), {})
+        detail = partial(_detail, self.procedure, {**case.detail, "case_id": case_id}, {})
         planned = Planned(step="", closed_at=None, due_at=None)
         needs_detail = any(it.counts_from or callable(it.within) for it in self.procedure.deadlines)
         for passage in case.passages:
@@ -211,6 +213,10 @@ def _guarded(deed: Deed, passage: ReplayedPassage, detail: Callable[[], CaseDeta
     found = []
     if deed.needs_reason and not passage.reason:
         found.append(f"「{deed.needs_reason}」未載明理由")
-    if deed.guard is not None and (refusal := deed.guard(detail())):
-        found.append(refusal)
-    return found
+    if deed.guard is None:
+        return found
+    try:
+        refusal = deed.guard(detail())
+    except ObjectDoesNotExist:  # the guard asks the case itself, which is written down only after its history is planned
+        refusal = "匯入時無從查核此條件"
+    return [*found, refusal] if refusal else found

@@ -123,6 +123,7 @@ def clock_of(text: str) -> time | None:
     else:
         return None
     try:
-        return time(*parts)
+        hour, minute, second = parts
+        return time(hour, minute, second)
     except ValueError:
         return None
