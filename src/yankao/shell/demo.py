@@ -5,6 +5,7 @@ from pathlib import Path
 
 from yankao.engines.connectors.registry import seeders
 from yankao.engines.connectors.simulated import mark_simulated
+from yankao.engines.connectors.statistics import refresh_statistics
 from yankao.engines.reports.statements import import_city
 from yankao.kernel.actors import job
 from yankao.shell.cli.output import say
@@ -17,3 +18,4 @@ def seed(_home: Path) -> None:
     import_city(actor=job("展示資料"), now=now)
     for seeder in seeders():
         seeder.run(now, say)
+    refresh_statistics()

@@ -14,6 +14,7 @@ from yankao.engines.cases.replay_csv import import_csv
 from yankao.engines.connectors import registry
 from yankao.engines.connectors.declare import ImportTask, Summary
 from yankao.engines.connectors.reading import BadFileError
+from yankao.engines.connectors.statistics import refresh_statistics
 from yankao.shell.cli.output import operator, put, put_json, refuse, say
 
 CSV = "csv"
@@ -42,6 +43,7 @@ def command(
         summary = run(task)
     except BadFileError as problem:
         raise refuse(problem) from None
+    refresh_statistics()
     if as_json:
         put_json(summary.as_dict())
         return

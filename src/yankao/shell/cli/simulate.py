@@ -9,6 +9,7 @@ import typer
 from yankao.engines.connectors import registry
 from yankao.engines.connectors.reading import BadFileError
 from yankao.engines.connectors.simulated import NotSimulatedError, fill
+from yankao.engines.connectors.statistics import refresh_statistics
 from yankao.engines.connectors.totals import read_orders
 from yankao.shell.cli.output import put, put_json, refuse, say
 
@@ -33,6 +34,7 @@ def command(
     except NotSimulatedError as error:
         say(str(error))
         raise typer.Exit(1) from None
+    refresh_statistics()
     ordered = sum(order.count for order in orders)
     if as_json:
         put_json({"ordered": ordered, "made": made, "unchanged": ordered - made})
