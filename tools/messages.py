@@ -115,7 +115,8 @@ def template_texts(source: str) -> Iterator[Found]:
     """Yield the texts of translation tags."""
     for pattern in (SHORT_TAG, INLINE, BLOCK):
         for match in pattern.finditer(source):
-            text = match["text"]
+            # Django looks template texts up with every percent sign doubled.
+            text = match["text"].replace("%", "%%")
             if pattern is BLOCK:
                 text = VARIABLE.sub(r"%(\1)s", text)
                 text = " ".join(text.split()) if "trimmed" in match["options"] else text
