@@ -1,6 +1,6 @@
 """Who works at the joint service desk (聯合服務中心) and who beside it: the rules its procedures share."""
 
-from yankao.engines.cases.who import application, assisting, case_agency, case_agency_role, citizen, informed, opener, role
+from yankao.engines.cases.who import application, assisting, case_agency, case_agency_role, citizen, informed, opener, reporter, role
 
 AGENT = role("agent", "desk_lead", name="話務及服務人員")
 LEAD = role("desk_lead", name="服務中心督導")
@@ -10,7 +10,7 @@ SUPERIOR = case_agency_role("agency_lead", name="機關主管")
 OVERSIGHT = role("mayor_office", "auditor", name="市長室、稽核人員")
 READERS = AGENT | case_agency | assisting | informed | opener | OVERSIGHT | application("cases:read")
 CITIZEN = citizen
-REPORTER = opener
+REPORTER = opener | reporter
 PROGRAM = application("cases:write") | application("open311:write")
 
 CHANNELS = (

@@ -10,6 +10,8 @@ from yankao.kernel.actors import Actor, ActorKind
 
 _NOTHING = Q(pk__in=())
 _EVERYTHING = ~_NOTHING
+PROVEN = "reporter:"
+"""Begins the id of a citizen who is known only as the reporter of one case."""
 
 
 class Who(ABC):
@@ -164,6 +166,21 @@ class _Opener(Who):
         return "立案人"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reporter(Who):
+    """Whoever proved to be the reporter of the case, by its number and the contact left with it; known by the reporter's row."""
+
+    def allows(self, actor: Actor, case: Case | None = None) -> bool:
+        return case is None or (actor.kind is ActorKind.CITIZEN and case.reporter_id is not None and actor.id == f"{PROVEN}{case.reporter_id}")
+
+    def filter(self, actor: Actor) -> Q:
+        is_proven = actor.kind is ActorKind.CITIZEN and actor.id.startswith(PROVEN)
+        return Q(reporter_id=actor.id.removeprefix(PROVEN)) if is_proven else _NOTHING
+
+    def describe(self) -> str:
+        return "反映人"
+
+
 def role(*roles: str, name: str) -> Who:
     """Whoever holds one of the roles, in any agency."""
     return _Holding(roles=roles, name=name)
@@ -188,5 +205,6 @@ case_agency: Who = _OwnAgency()
 assisting: Who = _Party(kinds=("assist", "consult"), name="協辦、會辦機關")
 informed: Who = _Party(kinds=("inform",), name="副知機關")
 opener: Who = _Opener()
+reporter: Who = _Reporter()
 citizen: Who = _Kind(kind=ActorKind.CITIZEN, name="市民")
 system: Who = _Kind(kind=ActorKind.JOB, name="系統")

@@ -98,6 +98,15 @@ class CallBack(CaseRecord):
     remark = models.CharField("民眾意見", max_length=200, blank=True)
 
 
+class Rating(CaseRecord):
+    """How content the reporter says to be with what was done (滿意度); said again, the last word counts."""
+
+    satisfaction = models.PositiveSmallIntegerField(
+        "滿意度", choices=((5, "非常滿意"), (4, "滿意"), (3, "普通"), (2, "不滿意"), (1, "非常不滿意"))
+    )
+    satisfaction_remark = models.CharField("意見", max_length=400, blank=True)
+
+
 def result_is_told(it: Dispatch) -> str | None:
     return None if it.result else "請選擇處理結果"
 
@@ -148,6 +157,8 @@ DISPATCH = Procedure(
         Action(key="call_back", name="回電", at=Step.REPORTED, by=AGENT, record=CallBack, asks=("call_back",), may_ask=("reached", "remark")),
         Action(key="call_back_failed", name="回電未通", at=Step.REPORTED, by=AGENT, record=CallBack, may_ask=("remark",)),
         Action(key="release", name="解除管制", at=Step.REPORTED, to=Step.RELEASED, by=AGENT, guard=citizen_was_told, tells=(Tell.REPORTER,)),
+        Action(key="rate", name="填滿意度", at=(Step.REPORTED, Step.RELEASED), by=REPORTER | AGENT, record=Rating, asks=("satisfaction",),
+               may_ask=("satisfaction_remark",)),
         Action(key="release_unreported", name="逕行解除管制", at=(Step.NOTIFIED, Step.IN_HAND), to=Step.RELEASED, by=LEAD, needs_reason=True),
     ),
     verbs=Verbs(

@@ -1,0 +1,74 @@
+"""What the mayor's office reads: the page of a district for a councillor's question, and the monthly report on the agencies."""
+
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from yankao.divisions.service.citizen.audiences import MAYORS
+from yankao.divisions.service.citizen.district import REPEATED_FROM, sheet_of
+from yankao.divisions.service.citizen.monthly import RANKED_FROM, report_of
+from yankao.kernel.agencies.models import District
+from yankao.kernel.days import day_of
+from yankao.kernel.roc import RocMonth, Window, parse_date
+from yankao.shell.gate import actor_of_request, page
+from yankao.shell.words import day_text
+from yankao.shell.words import now as clock
+
+USUAL_DAYS = timedelta(days=29)
+MONTHS_OFFERED = 24
+
+
+@page(who=MAYORS)
+def district(request: HttpRequest) -> HttpResponse:
+    """Show everything of the districts chosen."""
+    actor, now = actor_of_request(request), clock()
+    districts = list(District.objects.all())
+    asked = request.GET.getlist("d")
+    chosen = [it for it in districts if it.code in asked]
+    window, says = _window(request, today=day_of(now))
+    context = {
+        "districts": districts,
+        "chosen": chosen,
+        "chosen_codes": [it.code for it in chosen],
+        "window": window,
+        "first": request.GET.get("from") or day_text(window.first),
+        "last": request.GET.get("to") or day_text(window.last),
+        "says": says,
+        "now": now,
+        "repeated_from": REPEATED_FROM,
+        "sheet": sheet_of([it.code for it in chosen], window, actor=actor, now=now) if chosen else None,
+    }
+    return render(request, "service/citizen/district.html", context)
+
+
+@page(who=MAYORS)
+def monthly(request: HttpRequest) -> HttpResponse:
+    """Show the report of a month; the month before this one unless another is chosen."""
+    now = clock()
+    current = RocMonth.of(day_of(now))
+    months = [current.plus(-n) for n in range(MONTHS_OFFERED)]
+    wanted = request.GET.get("month", "")
+    month = next((it for it in months if it.code == wanted), months[1])
+    context = {
+        "months": [(it.code, str(it)) for it in months],
+        "month": month,
+        "is_running": month == current,
+        "report": report_of(Window(month.first, month.last)),
+        "ranked_from": RANKED_FROM,
+        "now": now,
+    }
+    return render(request, "service/citizen/monthly.html", context)
+
+
+def _window(request: HttpRequest, *, today: date) -> tuple[Window, str]:
+    """Return the period asked for, the last thirty days when none or none that can be read, and what was wrong."""
+    usual = Window(today - USUAL_DAYS, today)
+    first_text, last_text = request.GET.get("from", "").strip(), request.GET.get("to", "").strip()
+    if not first_text and not last_text:
+        return usual, ""
+    try:
+        return Window(parse_date(first_text) if first_text else usual.first, parse_date(last_text) if last_text else usual.last), ""
+    except ValueError as error:
+        return usual, f"{error} " + _("以下為近 30 日。")
