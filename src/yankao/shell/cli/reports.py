@@ -1,45 +1,157 @@
-"""`yankao report`: a report of a period, or one section of it, written as Markdown or ODT; what is not computed is told on stderr."""
+"""`yankao report`: a report of a period, its types, and the checks and comparison of written reports; what is not computed is told on stderr."""
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from yankao.engines.reports import markdown, odt
+from yankao.engines.reports import html, markdown, odt, office
 from yankao.engines.reports.build import build
+from yankao.engines.reports.check import check_file
+from yankao.engines.reports.check_findings import Severity
+from yankao.engines.reports.check_templates import Sentence, of_file, of_type
+from yankao.engines.reports.check_text import SUFFIXES, read
+from yankao.engines.reports.diff import compare
 from yankao.engines.reports.document import Report
 from yankao.engines.reports.statements import period_of
-from yankao.engines.reports.types import ReportError, load_type
+from yankao.engines.reports.types import ReportError, find_types, load_type
 from yankao.kernel.agencies.city import current_city
-from yankao.shell.cli.output import refuse, say, shown, window_of
+from yankao.shell.cli.output import put, put_json, refuse, say, shown, window_of
 
-FORMATS = (".md", ".odt")
+TEXT_WRITERS = {".md": markdown.write, ".html": html.write}
+FORMATS = (".md", ".html", ".odt", *office.FILTERS)
+SEVERITIES = {Severity.ERROR: "錯誤", Severity.WARNING: "疑義", Severity.NOTE: "用字"}
+MAKE = "make"
 
 
-def command(
+class _Group(TyperGroup):
+    """Takes `report TYPE` for `report make TYPE`, so that the usual thing is short."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 -- Typer keeps the type of its contexts to itself
+        if args and args[0] not in {*self.commands, "--help"}:
+            args = [MAKE, *args]
+        return super().parse_args(ctx, args)
+
+
+command = typer.Typer(
+    cls=_Group, add_completion=False, pretty_exceptions_enable=False, help="產生、檢查與比較報告。report TYPE 即 report make TYPE。"
+)
+
+Types = Annotated[Path | None, typer.Option("--types-dir", exists=True, file_okay=False, help="報告類型的資料夾；預設為本市的")]
+Json = Annotated[bool, typer.Option("--json", help="stdout 僅輸出 JSON，一行一筆，末行為摘要")]
+Kind = Annotated[str, typer.Option("--type", help="以此報告類型的章節文字反查數字")]
+Templates = Annotated[Path | None, typer.Option("--templates", exists=True, dir_okay=False, help="以此範本檔（JSON）的句子反查數字")]
+
+
+@command.command(MAKE)
+def make(
     kind: Annotated[str, typer.Argument(metavar="TYPE", help="報告類型，例如 council")],
     *,
     first: Annotated[str, typer.Option("--from", metavar="112-03", help="起月（民國）")],
     last: Annotated[str, typer.Option("--to", metavar="112-07", help="迄月（民國，含）")],
     section: Annotated[str, typer.Option("--section", help="只產生此章節，例如 service")] = "",
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", dir_okay=False, help="輸出檔（.md 或 .odt）；省略則印出")] = None,
-    types_folder: Annotated[Path | None, typer.Option("--types-dir", exists=True, file_okay=False, help="報告類型的資料夾；預設為本市的")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", dir_okay=False, help="輸出檔，格式依副檔名；省略則印出")] = None,
+    types_folder: Types = None,
 ) -> None:
     """產生報告；依來源登錄與尚無資料之處列於 stderr."""
     window = window_of(first, last)
     if output is not None and output.suffix.lower() not in FORMATS:
         raise refuse(f"不支援 {output.suffix or '沒有副檔名的檔案'}；可用 {'、'.join(FORMATS)}")
     try:
-        found = load_type(kind, folder=types_folder or current_city().folder / "reports")
-        report = build(found, window=window, section=section)
+        report = build(load_type(kind, folder=_folder(types_folder)), window=window, section=section)
+        _write(report, output)
     except LookupError as error:
         raise refuse(error) from None
     except ReportError as error:
         say(str(error))
         raise typer.Exit(1) from None
-    _write(report, output)
     _tell(report)
+
+
+@command.command("types")
+def types(*, types_folder: Types = None, as_json: Json = False) -> None:
+    """列出報告類型."""
+    found = [load_type(key, folder=_folder(types_folder)) for key in find_types(_folder(types_folder))]
+    for kind in found:
+        if as_json:
+            put_json({"key": kind.key, "title": kind.title, "sections": [section.key for section in kind.sections]})
+        else:
+            put(f"{kind.key}　{kind.title}（{'、'.join(section.key for section in kind.sections)}）")
+    if as_json:
+        put_json({"types": len(found)})
+
+
+@command.command("check")
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="要檢查的文件（.txt、.md、.odt）")],
+    *,
+    against: Annotated[list[Path] | None, typer.Option("--against", exists=True, dir_okay=False, help="與先前的文件比對，可重複")] = None,
+    kind: Kind = "",
+    templates: Templates = None,
+    types_folder: Types = None,
+    as_json: Json = False,
+) -> None:
+    """檢查文件的加總、比率、列名、平均、沿用數字、單位與用字；有發現則結束碼為 1."""
+    _readable(file, *(against or ()))
+    found = check_file(file, against=against or (), sentences=_sentences(kind, templates, folder=types_folder))
+    for finding in found:
+        if as_json:
+            put_json(finding.as_json())
+        else:
+            put(f"{finding.where}　{SEVERITIES[finding.severity]} {finding.rule}：{finding.found}，應為 {finding.expected}\n　　{finding.text}")
+    told = {str(severity): sum(1 for each in found if each.severity is severity) for severity in Severity}
+    if as_json:
+        put_json({"file": file.name, "findings": len(found), **told})
+    else:
+        say(f"{file.name}：{len(found)} 項（{'、'.join(f'{SEVERITIES[each]} {told[each]}' for each in Severity)}）")
+    if found:
+        raise typer.Exit(1)
+
+
+@command.command("diff")
+def diff(
+    one: Annotated[Path, typer.Argument(metavar="A", exists=True, dir_okay=False, help="前一份文件")],
+    two: Annotated[Path, typer.Argument(metavar="B", exists=True, dir_okay=False, help="後一份文件")],
+    *,
+    kind: Kind = "",
+    templates: Templates = None,
+    types_folder: Types = None,
+    as_json: Json = False,
+) -> None:
+    """逐一比較兩份文件的數字."""
+    _readable(one, two)
+    found = compare(read(one), read(two), sentences=_sentences(kind, templates, folder=types_folder))
+    for each in found:
+        if as_json:
+            put_json(each.as_json())
+        elif not each.is_same:
+            put(f"{each.name}　{each.one.shown if each.one else '（無）'} → {each.two.shown if each.two else '（無）'}")
+    same = sum(1 for each in found if each.is_same)
+    summary = {"figures": len(found), "same": same, "changed": sum(1 for each in found if each.one and each.two) - same}
+    if as_json:
+        put_json(summary)
+    else:
+        say(f"共 {summary['figures']} 個數字，相同 {same}，不同 {summary['changed']}")
+
+
+def _folder(given: Path | None) -> Path:
+    return given or current_city().folder / "reports"
+
+
+def _readable(*files: Path) -> None:
+    for file in files:
+        if file.suffix.lower() not in SUFFIXES:
+            raise refuse(f"無法讀取 {file.name}；可讀 {'、'.join(SUFFIXES)}")
+
+
+def _sentences(kind: str, templates: Path | None, *, folder: Path | None) -> tuple[Sentence, ...]:
+    try:
+        named = of_type(load_type(kind, folder=_folder(folder))) if kind else ()
+        return (*named, *(of_file(templates) if templates else ()))
+    except (LookupError, ReportError) as error:
+        raise refuse(error) from None
 
 
 def _write(report: Report, output: Path | None) -> None:
@@ -47,10 +159,13 @@ def _write(report: Report, output: Path | None) -> None:
         sys.stdout.write(markdown.write(report))
         return
     output.parent.mkdir(parents=True, exist_ok=True)
-    if output.suffix.lower() == ".odt":
+    suffix = output.suffix.lower()
+    if suffix in TEXT_WRITERS:
+        output.write_text(TEXT_WRITERS[suffix](report), encoding="utf-8")
+    elif suffix == ".odt":
         odt.write(report, output)
     else:
-        output.write_text(markdown.write(report), encoding="utf-8")
+        office.write(report, output)
     say(f"已寫出 {shown(output.absolute())}")
 
 
