@@ -64,3 +64,14 @@ def test_a_request_keeps_the_idle_half_hour_running_with_at_most_one_write_a_min
     client.get("/healthz")
     assert client.session[SEEN] == seen - 1
     assert settings.SESSION_COOKIE_AGE == 30 * 60
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/accounts/login/?next=%00", "/p/%00/", "/p/service.dispatch/?step=%00"])
+def test_a_sign_no_database_keeps_is_refused(client: Client, address: str) -> None:
+    assert client.get(address).status_code in {400, 404}
+
+
+@pytest.mark.django_db
+def test_a_form_with_a_sign_no_database_keeps_is_refused(client: Client) -> None:
+    assert client.post("/accounts/login/", {"login": "a\x00", "password": "x"}).status_code == 400

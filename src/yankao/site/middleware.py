@@ -1,4 +1,4 @@
-"""How long somebody stays logged in: 30 minutes without a request, and 8 hours in all."""
+"""What every request passes: how long somebody stays logged in, and no signs that a database cannot keep."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 BEGAN, SEEN = "session_began_at", "session_seen_at"
@@ -34,3 +35,21 @@ class SessionLimitMiddleware:
             logout(request)
         elif now - request.session.get(SEEN, 0) >= TOUCH_EVERY:
             request.session[SEEN] = now
+
+
+class RefuseNulMiddleware:
+    """Refuse a request whose address or form holds the sign NUL: no person types it, and no text column holds it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Take the rest of the request chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; the look is taken when the view is known, after the form was checked for its token."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: object, _arguments: object, _words: object) -> None:
+        """Look at the address, its query, and the fields of a form (the Django hook before a view)."""
+        texts = [request.path, *(text for values in (request.GET, request.POST) for _, each in values.lists() for text in each)]
+        if any("\x00" in text for text in texts if isinstance(text, str)):
+            raise BadRequest("NUL")

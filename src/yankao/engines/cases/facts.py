@@ -88,6 +88,8 @@ def label_of(procedure: Procedure, name: str, *, record: type[CaseRecord] | None
 def _value(it: "models.Field[Any, Any]", row: models.Model, value: object, *, needed: bool) -> object:
     if isinstance(value, str):
         value = value.strip()
+        if "\x00" in value:
+            raise ValidationError("內容含有無法儲存的控制字元，請刪除後再送出")
     if value in EMPTY and not isinstance(it, models.BooleanField):
         if needed:
             raise ValidationError(f"請填寫「{it.verbose_name}」")
