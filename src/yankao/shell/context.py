@@ -1,8 +1,10 @@
 """What stands on every page: the city, the banner of a demonstration, the way around, notices, light or dark."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -18,6 +20,9 @@ from yankao.shell.words import is_chinese, joined, tr
 from yankao.shell.work import usable
 
 THEME_COOKIE = "yankao_theme"
+SHORT = 14
+"""Up to so many procedures and registers the navigation shows them all at once."""
+Row = tuple[str, str, int]
 THEMES = (("auto", "依系統"), ("light", "淺色"), ("dark", "深色"))
 
 
@@ -37,6 +42,14 @@ class Section:
 
     name: str
     entries: tuple[Entry, ...]
+    is_folding: bool = False
+    is_open: bool = False
+
+
+@cache
+def is_simulated_home() -> bool:
+    """Whether this installation was made for simulated data; it stays so for good."""
+    return settings.YANKAO.home.is_simulated
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
@@ -49,7 +62,8 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "city_name": city.name if is_chinese() else city.english_name,
         "city": city,
-        "is_demo": settings.YANKAO_DEMO,
+        "commission": city.commission if is_chinese() else city.english_commission,
+        "is_demo": settings.YANKAO_DEMO or is_simulated_home(),
         "theme": theme if theme in dict(THEMES) else "auto",
         "themes": [(key, tr(name)) for key, name in THEMES],
         "languages": settings.LANGUAGES,
@@ -61,23 +75,43 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
 
 
 def sections(actor: Actor, *, path: str, unread: int) -> tuple[Section, ...]:
-    """Return the navigation of an actor."""
+    """Return the navigation of an actor: the own work, then what each division runs; long ones are folded but for the own."""
     work = [(_("首頁"), reverse("home"), 0)]
     if actor.kind is ActorKind.USER:
         work += [(_("待辦案件"), reverse("worklist"), 0), (_("逾期案件"), reverse("overdue"), 0)]
     work += [(_("查詢案件"), reverse("search"), 0)]
     work += [(_("通知"), reverse("notices"), unread)]
     work += [(tr(each.name), reverse(each.view), 0) for each in pages_for(actor)]
-    cases = [(tr(each.name), reverse("list", args=[each.key]), 0) for each in usable(actor)]
-    seen = [(tr(each.name), reverse("register", args=[each.key]), 0) for each in registers.every() if each.seen_by(actor)]
     about = [(_("系統目錄"), reverse("systems"), 0), (_("操作說明"), reverse("help"), 0)]
-    groups = ((_("我的工作"), work), (_("案件"), cases), (_("登錄簿"), seen), (_("說明"), about))
-    return tuple(Section(name=name, entries=tuple(_entry(*row, path=path) for row in rows)) for name, rows in groups if rows)
+    divisions = _of_divisions(actor)
+    own = {held.division for held in actor.memberships}
+    is_short = sum(len(rows) for rows in divisions.values()) <= SHORT
+    return (
+        _section(_("我的工作"), work, path=path),
+        *(
+            _section(tr(apps.get_app_config(division).verbose_name), divisions[division], path=path, is_folding=not is_short and division not in own)
+            for division in sorted(divisions, key=lambda division: division not in own)
+        ),
+        _section(_("說明"), about, path=path),
+    )
 
 
-def _entry(name: str, url: str, badge: int, *, path: str) -> Entry:
-    is_current = path == url or (url != "/" and path.startswith(url))
-    return Entry(name=name, url=url, badge=badge, is_current=is_current)
+def _of_divisions(actor: Actor) -> dict[str, list[Row]]:
+    """Return the procedures and registers of an actor under the divisions that run them."""
+    found: dict[str, list[Row]] = {}
+    for procedure in usable(actor):
+        found.setdefault(procedure.owner, []).append((tr(procedure.name), reverse("list", args=[procedure.key]), 0))
+    for register in registers.every():
+        if register.seen_by(actor):
+            found.setdefault(register.owner, []).append((tr(register.name), reverse("register", args=[register.key]), 0))
+    return found
+
+
+def _section(name: str, rows: list[Row], *, path: str, is_folding: bool = False) -> Section:
+    # The longest address that fits is the current one: a page below another does not light up both.
+    here = max((url for _name, url, _badge in rows if path == url or (url != "/" and path.startswith(url))), key=len, default="")
+    entries = tuple(Entry(name=entry, url=url, badge=badge, is_current=url == here) for entry, url, badge in rows)
+    return Section(name=name, entries=entries, is_folding=is_folding, is_open=any(entry.is_current for entry in entries))
 
 
 def agency_names(actor: Actor) -> str:
