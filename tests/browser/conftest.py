@@ -21,7 +21,7 @@ def open_page(chromium: Browser, live_server: LiveServer, login: Login) -> Itera
     contexts: list[BrowserContext] = []
 
     def open_it(who: str, address: str, *, size: dict[str, int] = DESK, scheme: str = "light", scripts: bool = True) -> Page:
-        context = chromium.new_context(viewport=size, color_scheme=scheme, java_script_enabled=scripts, locale="zh-TW")  # type: ignore[arg-type]
+        context = chromium.new_context(viewport=size, color_scheme=scheme, java_script_enabled=scripts, locale="zh-TW")
         contexts.append(context)
         context.route(lambda url: not url.startswith(live_server.url), lambda route: route.abort())
         if who:
