@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yankao.kernel.text import (
+    _normalise_any,
     mask_address,
     mask_email,
     mask_home,
@@ -46,6 +47,19 @@ def test_two_spellings_of_a_word_have_one_key(one: str, other: str) -> None:
 @given(st.text())
 def test_a_key_is_its_own_key(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
+
+
+easy = "".join(map(chr, (*range(0x20, 0x7F), *range(0x4E00, 0xA000)))) + "。、「」，；：！？（）"
+
+
+@pytest.mark.parametrize("start", range(0, len(easy), 3000))
+def test_the_quick_way_and_the_long_way_agree_on_every_sign(start: int) -> None:
+    assert [normalise(f"路{sign} a") for sign in easy[start : start + 3000]] == [_normalise_any(f"路{sign} a") for sign in easy[start : start + 3000]]
+
+
+@given(st.text(st.sampled_from(easy), max_size=60))
+def test_the_quick_way_and_the_long_way_agree(text: str) -> None:
+    assert normalise(text) == _normalise_any(text)
 
 
 @given(st.text())

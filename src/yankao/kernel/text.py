@@ -72,8 +72,19 @@ _RUN = re.compile(rf"([{_CJK}]+)|((?:(?![{_CJK}])[^\W_])+)")
 _INVISIBLE = frozenset({"Cf", "Cs"})
 
 
+_WIDE_MARKS = "，；：！？（）"
+_EASY = re.compile(rf"[ -~\u4e00-\u9fff。、「」{_WIDE_MARKS}]*")
+_EASY_FOLD = _FOLD | {ord(mark): ord(mark) - 0xFEE0 for mark in _WIDE_MARKS}
+
+
 def normalise(text: str) -> str:
     """Make the search key of a text: NFKC, one spelling per word, single spaces, none between Chinese characters."""
+    if _EASY.fullmatch(text):  # most texts: nothing in them decomposes, so that folding alone gives the same key at a fifth of the time
+        return _CJK_GAP.sub("", " ".join(text.translate(_EASY_FOLD).lower().split()))
+    return _normalise_any(text)
+
+
+def _normalise_any(text: str) -> str:
     seen = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text if unicodedata.category(sign) not in _INVISIBLE)
     folded = unicodedata.normalize("NFD", seen).casefold()
     folded = unicodedata.normalize("NFKD", folded).casefold()

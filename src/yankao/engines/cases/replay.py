@@ -17,6 +17,7 @@ from yankao.engines.cases.replay_link import Links, link
 from yankao.engines.cases.replay_plan import Deeds, Planner, Rules
 from yankao.engines.cases.replay_words import ReplayedCase
 from yankao.engines.cases.replay_write import Known, Teller, write
+from yankao.engines.connectors.bulk import many_rows
 from yankao.kernel.actors import Actor
 from yankao.kernel.workdays.calendar import load_calendar
 
@@ -68,11 +69,12 @@ def replay(
     planner = Planner(procedure=procedure, deeds=Deeds(procedure), rules=Rules(), calendar=load_calendar(), now=now, is_running=is_running)
     teller = Teller(procedure=procedure, actor=actor, now=now, source=source, is_simulated=is_simulated, is_historical=not is_running)
     run = _Run(planner=planner, teller=teller, tally=Replayed(), seen=_Seen(), links=Links(), on_refused=on_refused)
-    for batch in _batches(cases):
-        with transaction.atomic():
-            run.take(batch)
-        if on_batch is not None:
-            on_batch(run.tally)
+    with many_rows():
+        for batch in _batches(cases):
+            with transaction.atomic():
+                run.take(batch)
+            if on_batch is not None:
+                on_batch(run.tally)
     if run.links:
         with transaction.atomic():
             link(run.links, source=source, now=now)

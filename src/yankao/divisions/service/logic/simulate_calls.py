@@ -1,6 +1,6 @@
 """Simulated calls to the 1999 line: how many, of which class, how long they waited, and what the callers thought of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from random import Random
 
@@ -8,6 +8,7 @@ from yankao.divisions.service.logic.simulate_course import spread
 from yankao.divisions.service.logic.simulate_rhythm import Rhythm
 from yankao.divisions.service.registers.calls import CallClass, CallRecord
 from yankao.engines.cases.replay_tables import Table
+from yankao.engines.connectors.bulk import many_rows
 from yankao.engines.connectors.declare import Order, Progress
 from yankao.engines.connectors.totals import shares
 from yankao.kernel.days import Calendar
@@ -31,8 +32,13 @@ def make_calls(order: Order, *, chance: Random, calendar: Calendar, progress: Pr
     taken = iter(spread(chance, shares(order.count, _TAKEN, order.fixed.get("service_level", {}))))
     rated = iter(spread(chance, shares(order.count, _RATED, order.fixed.get("satisfaction", {}))))
     moments = RHYTHM.moments(order.window, order.count, chance=chance, calendar=calendar)
+    with many_rows():
+        return _write(order, zip(moments, classes, taken, rated, strict=True), chance=chance, progress=progress, prefix=prefix)
+
+
+def _write(order: Order, calls: Iterable[tuple[datetime, str, str, str]], *, chance: Random, progress: Progress, prefix: str) -> int:
     table, made = Table(CallRecord), 0
-    for at, kind, in_time, rating in zip(moments, classes, taken, rated, strict=True):
+    for at, kind, in_time, rating in calls:
         made += 1
         table.add(_call(f"{prefix}-{made:07d}", at, kind, in_time, rating, chance))
         if len(table.rows) == BATCH:
