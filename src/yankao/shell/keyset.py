@@ -22,6 +22,10 @@ class Order:
     may_be_empty: bool = False
 
 
+YEARS = range(1900, 2200)
+"""Years a mark may name: nothing in the records lies outside, and a database knows no others near its ends."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """The row at which a page begins or ends: its moment (None: it has none) and its id."""
@@ -46,9 +50,12 @@ def read_mark(text: str) -> Mark | None:
     """Read a mark out of an address; one that cannot be read begins at the first page."""
     at, _tilde, pk = text.rpartition("~")
     try:
-        return Mark(at=datetime.fromisoformat(at) if at else None, id=pk) if pk else None
+        moment = datetime.fromisoformat(at) if at else None
     except ValueError:
         return None
+    if not pk or "\x00" in pk or (moment is not None and moment.year not in YEARS):
+        return None
+    return Mark(at=moment, id=pk)
 
 
 def turn(rows: QuerySet[M], order: Order, *, after: str = "", before: str = "", size: int = PAGE, key: Callable[[str], object] = int) -> Page[M]:
