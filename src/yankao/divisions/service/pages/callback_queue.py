@@ -135,11 +135,12 @@ def record_calls(numbers: Iterable[str], deed: str, *, actor: Actor, now: dateti
 
 def open_phone(numbers: Sequence[str], *, actor: Actor, now: datetime) -> str:
     """Return the telephone in clear for ringing back; the opening is logged with the numbers as its purpose."""
-    case = waiting_cases(actor).select_related("reporter").filter(number__in=numbers).first()
+    cases = list(waiting_cases(actor).select_related("reporter").filter(number__in=numbers).order_by("id"))
+    case = cases[0] if cases else None
     who = registry.get(DISPATCH).person_seen_by
     if case is None or case.reporter is None or who is None or not who.allows(actor, case):
         raise ValidationError("此案件已完成回電，請重新整理")
-    return open_field(case.reporter, "phone", actor=actor, purpose=f"回電告知處理結果 {'、'.join(numbers)}"[:200], now=now)
+    return open_field(case.reporter, "phone", actor=actor, purpose=f"回電告知處理結果 {'、'.join(each.number for each in cases)}"[:200], now=now)
 
 
 def _record(case: Case, deed: str, *, actor: Actor, now: datetime, remark: str) -> None:

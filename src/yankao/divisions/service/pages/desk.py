@@ -16,7 +16,7 @@ from yankao.divisions.service.pages.audiences import DESK
 from yankao.divisions.service.pages.finding import answer
 from yankao.divisions.service.pages.intake_form import INQUIRY, OFFERED, Intake, facts_of, read_intake, refused
 from yankao.divisions.service.pages.suggesting import DISPATCH, case_into, suggest
-from yankao.divisions.service.registers.knowledge import KNOWLEDGE
+from yankao.divisions.service.registers.knowledge import KNOWLEDGE, KnowledgeArticle
 from yankao.divisions.service.roles import CHANNELS
 from yankao.engines.cases import registry
 from yankao.engines.cases.advance import advance
@@ -84,7 +84,7 @@ def _take(form: Intake, *, actor: Actor, now: datetime) -> str:
             merge(case, into=into, actor=actor, now=now, reason="同一事件再次通報")
         if form.procedure == INQUIRY and form.answer:
             advance(case, "answer", actor=actor, now=now, facts={"answer": form.answer})
-        if form.article.isdigit():
+        if form.article.isdigit() and KnowledgeArticle.objects.filter(pk=int(form.article)).exists():
             count(KNOWLEDGE, int(form.article), "used", actor=actor, now=now)
     return reverse("desk_case", args=[case.number])
 
