@@ -108,7 +108,7 @@ def query_tokens(query: str) -> list[str]:
 
 
 def _runs(key: str) -> list[tuple[str, str]]:
-    return [(found[1] or "", found[2] or "") for found in _RUN.finditer(key)]
+    return [(found[1] or "", (found[2] or "")[:_LONGEST_WORD]) for found in _RUN.finditer(key)]
 
 
 def _pairs(run: str) -> list[str]:
@@ -118,6 +118,7 @@ def _pairs(run: str) -> list[str]:
 _TITLES = ("先生", "小姐", "女士", "君", "太太", "里長", "議員")
 _TWO = 2
 _PHONE_TAIL = 2
+_LONGEST_WORD = 200  # an index keeps no word of two thousand signs; its beginning finds it, and the text itself is compared after
 _SHORTEST_SHOWN_PHONE = 8
 _ID_TAIL = 3
 _STREET_PREFIX = r"(?:\d{3,6})?\s*(?:[^\d\s]{1,2}[縣市])?(?:[^\d\s]{1,3}[鄉鎮市區])?"
@@ -204,7 +205,7 @@ _EXTENSION = r"(?:\s?(?:#|轉|分機|ext\.?)\s?\d{1,6})?"
 _ALONE, _ENDS = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"
 _pattern = partial(re.compile, flags=re.IGNORECASE | re.ASCII)
 _PERSONAL: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
-    (_pattern(r"(?P<it>[A-Z0-9._%+-]+@[A-Z0-9-]+(?:\.[A-Z0-9-]+)+)"), mask_email),
+    (_pattern(r"(?<![A-Z0-9._%+-])(?P<it>[A-Z0-9._%+-]{1,64}@[A-Z0-9-]{1,63}(?:\.[A-Z0-9-]{1,63}){1,8})"), mask_email),
     (_pattern(rf"{_ALONE}(?P<it>[A-Z][A-D1289]\d{{8}}){_ENDS}"), mask_id),
     (_pattern(rf"(?<![\dA-Za-z])(?<!\d[-.])(?P<it>(?:\+?886{_GAP}\(?0?\)?|0)9\d{{2}}{_GAP}\d{{3}}{_GAP}\d{{3}})(?!\d)"), mask_phone),
     (

@@ -22,6 +22,7 @@ from yankao.shell.filters import narrowed, read_filters
 from yankao.shell.gate import SIGNED_IN, actor_of_request, page
 from yankao.shell.tables import detail_accessor
 from yankao.shell.words import now as clock
+from yankao.shell.work import may_use
 
 COLUMNS = (
     "number", "external_id", "category", "agency", "step", "channel", "received_at", "due_at", "closed_at", "district", "address", "lat", "long",
@@ -107,6 +108,8 @@ def export_cases(request: HttpRequest, key: str) -> HttpResponseBase:
     except LookupError:
         raise Http404 from None
     actor, now = actor_of_request(request), clock()
+    if not may_use(procedure, actor):
+        raise Http404
     filters = read_filters(request.GET.dict(), default_state="all")
     cases = narrowed(visible_cases(actor, procedures=(procedure,)), filters, now=now, procedure=procedure)
     audit.record(

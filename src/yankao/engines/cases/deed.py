@@ -16,6 +16,7 @@ from yankao.engines.cases import registry
 from yankao.engines.cases.clock import Clocks, earliest_open
 from yankao.engines.cases.declare import Procedure, Steps, Tell
 from yankao.engines.cases.errors import Conflict, WrongStep
+from yankao.engines.cases.facts import check_text
 from yankao.engines.cases.models import Case, CaseDetail, CaseNote, CategoryRule, DueDate, Edit, Passage
 from yankao.engines.cases.telling import tell_about
 from yankao.engines.cases.who import Who
@@ -101,6 +102,7 @@ class Deed:
 
     def note(self, kind: str, text: str) -> None:
         """Write a text with the deed: internal 處理紀錄 or public 回復."""
+        check_text(text)
         if text.strip():
             self._notes.append((kind, text.strip()))
 
@@ -233,6 +235,7 @@ def doing(
     with transaction.atomic():
         case = Case.objects.select_for_update().get(pk=case_id)
         procedure = registry.get(case.procedure)
+        check_text(reason)
         if by is None or not by.allows(actor, case):
             raise PermissionDenied(f"您沒有對此案件執行此動作的權限（{by.describe() if by else '此程序不適用'}）")
         if version is not None and version != case.version:

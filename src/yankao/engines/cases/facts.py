@@ -14,6 +14,7 @@ from yankao.kernel.agencies.models import Agency, District, Village
 from yankao.kernel.persons.vault import PersonData
 
 Facts = Mapping[str, Any]
+LONGEST_TEXT = 10_000
 EMPTY: tuple[object, ...] = (None, "", [], ())
 _RELATED: dict[str, tuple[type[models.Model], str]] = {
     "agency": (Agency, "slug"),
@@ -75,6 +76,14 @@ def _fields_of(model: type[models.Model]) -> "dict[str, models.Field[Any, Any]]"
     return {it.name: it for it in model._meta.fields if it.editable}
 
 
+def check_text(text: str) -> None:
+    """Refuse a text no database keeps or nobody reads to its end."""
+    if "\x00" in text:
+        raise ValidationError("內容含有無法儲存的控制字元，請刪除後再送出")
+    if len(text) > LONGEST_TEXT:
+        raise ValidationError(f"內容至多{LONGEST_TEXT:,}字，目前{len(text):,}字；其餘請以附件提供")
+
+
 def label_of(procedure: Procedure, name: str, *, record: type[CaseRecord] | None = None) -> str:
     """Return the Chinese label of a fact of the record, the procedure or the case."""
     if name == "reporter":
@@ -88,8 +97,7 @@ def label_of(procedure: Procedure, name: str, *, record: type[CaseRecord] | None
 def _value(it: "models.Field[Any, Any]", row: models.Model, value: object, *, needed: bool) -> object:
     if isinstance(value, str):
         value = value.strip()
-        if "\x00" in value:
-            raise ValidationError("內容含有無法儲存的控制字元，請刪除後再送出")
+        check_text(value)
     if value in EMPTY and not isinstance(it, models.BooleanField):
         if needed:
             raise ValidationError(f"請填寫「{it.verbose_name}」")

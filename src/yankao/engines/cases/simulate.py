@@ -22,7 +22,7 @@ from yankao.engines.cases.replay_plan import Rules
 from yankao.engines.cases.replay_words import ReplayedCase, ReplayedPassage, ReplayedRecord
 from yankao.engines.connectors import registry as connectors
 from yankao.engines.connectors.declare import Order, Progress, Seeder, Simulator
-from yankao.engines.connectors.simulated import digest, fill
+from yankao.engines.connectors.simulated import digest, fill_if_free
 from yankao.kernel.actors import job
 from yankao.kernel.agencies.models import Agency, AgencyKind, District
 from yankao.kernel.days import ONE_DAY, Calendar, day_of, due_at, start_of
@@ -216,7 +216,7 @@ def seeder_of(key: str, *, window: Window | None = None, count: int = 0) -> Seed
     def run(now: datetime, progress: Progress) -> None:
         procedure = registry.get(key)
         if window is not None:
-            fill(Order(key=key, window=window, count=count, fixed={}), now=now, progress=progress)
+            fill_if_free(Order(key=key, window=window, count=count, fixed={}), now=now, progress=progress)
         told = replay(procedure, _live(procedure, now), actor=job("simulation"), now=now, source=SOURCE_LIVE, is_simulated=True, is_running=True)
         progress(f"{key} 即時案件：新增 {told.new:,} 件，更新 {told.updated:,} 件")
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError
@@ -99,6 +100,7 @@ def add_handlers(api: NinjaAPI) -> None:
     _handle(api, ValidationError, of_validation)
     _handle(api, PermissionDenied, lambda error: problem(403, str(error) or "您沒有此項權限"))
     _handle(api, Http404, lambda error: problem(404, str(error.args[0]) if error.args else "查無此資料"))
+    _handle(api, DataError, lambda _error: problem(422, "內容含有無法儲存的字元或超出範圍的數值"))
     _handle(api, RefusedError, lambda error: problem(error.status, error.detail))
     _handle(api, ParameterError, lambda error: of_parameters(error.errors))
     _handle(api, AuthenticationError, lambda _error: problem(401, SIGN_IN))

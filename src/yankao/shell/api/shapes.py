@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 
 class Named(Schema):
@@ -174,6 +174,8 @@ class Reporter(Schema):
 class Opening(Schema):
     """What opens a case: its facts by name, the reporter, and for programs their own number of it."""
 
+    model_config = ConfigDict(extra="forbid")
+
     facts: dict[str, Any] = Field(default_factory=dict)
     reporter: Reporter | None = None
     external_id: str = Field(default="", max_length=64, description="介接系統自己的編號；同一編號再送，得到同一案件")
@@ -181,6 +183,8 @@ class Opening(Schema):
 
 class Deed(Schema):
     """What a deed on a case carries."""
+
+    model_config = ConfigDict(extra="forbid")
 
     facts: dict[str, Any] = Field(default_factory=dict)
     reason: str = Field(default="", max_length=1000)

@@ -22,7 +22,7 @@ WORDS = (("讀取", "read"), ("匯入", "imported"), ("其中修復", "repaired"
 
 
 def command(
-    form: Annotated[str, typer.Argument(metavar="FORMAT", help="kcg1999、taipei1999、cdr，或 csv（其後先寫程序，再寫檔案）")],
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="kcg1999、taipei1999、cdr，或 csv（其後先寫程序或登錄簿，再寫檔案）")],
     names: Annotated[list[str], typer.Argument(metavar="[KEY] FILE", help="檔案；.gz 亦可")],
     *,
     events: Annotated[Path | None, typer.Option("--events", dir_okay=False, help="案件的異動紀錄（kcg1999）")] = None,
@@ -44,25 +44,28 @@ def command(
     except BadFileError as problem:
         raise refuse(problem) from None
     refresh_statistics()
-    if as_json:
-        put_json(summary.as_dict())
-        return
     found = summary.as_dict()
-    put("、".join(f"{word} {found[key]:,}" for word, key in WORDS))
-    put(f"退件清單：{summary.rejects_file}")
+    if as_json:
+        put_json(found)
+    else:
+        put("、".join(f"{word} {found[key]:,}" for word, key in WORDS))
+        put(f"退件清單：{summary.rejects_file}")
+    if summary.rejected and summary.rejected == summary.read:
+        say("沒有任何一列可以匯入；請確認檔案格式與指定的格式相符")
+        raise typer.Exit(1)
 
 
 def _chosen(form: str, names: list[str], *, has_events: bool) -> tuple[Callable[[ImportTask], Summary], Path]:
     """Return what imports the format, and the file; wrong words are refused with those there are."""
     wanted = 2 if form == CSV else 1
     if len(names) != wanted:
-        raise refuse("請寫成 yankao import csv 程序 檔案" if form == CSV else f"請寫成 yankao import {form} 檔案")
+        raise refuse("請寫成 yankao import csv 程序或登錄簿 檔案" if form == CSV else f"請寫成 yankao import {form} 檔案")
     file = Path(names[-1])
     try:
-        if form == CSV:
+        if form == CSV and names[0] in {it.key for it in procedures.every()}:
             procedure = procedures.get(names[0])
             return (lambda task: import_csv(procedure, task)), _existing(file)
-        importer = registry.importer(form)
+        importer = registry.importer(names[0] if form == CSV else form)
     except LookupError as error:
         raise refuse(error) from None
     if has_events and not importer.takes_events:
