@@ -49,8 +49,8 @@ def test_without_json_the_operator_reads_a_sentence(tmp_path):
     ("arguments", "refusal"),
     [
         (("mars1999", "x.csv"), "沒有匯入格式 mars1999"),
-        (("csv", "x.csv"), "yankao import csv 程序 檔案"),
-        (("csv", "service.nothing", "x.csv"), "沒有程序"),
+        (("csv", "x.csv"), "yankao import csv 程序或登錄簿 檔案"),
+        (("csv", "service.nothing", "x.csv"), "沒有匯入格式 service.nothing"),
         (("taipei1999", "nowhere.csv"), "找不到檔案"),
         (("taipei1999", "x.csv", "--events", "y"), "沒有異動紀錄"),
     ],

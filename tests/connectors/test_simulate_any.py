@@ -1,10 +1,11 @@
 """Every declared procedure can be simulated from its declaration alone."""
 
 import pytest
-from tests.cases.people import at
+from tests.cases.people import at, staff
 
 from yankao.engines.cases import registry as procedures
-from yankao.engines.cases.models import Case
+from yankao.engines.cases.models import Case, Category
+from yankao.engines.cases.open import open_case
 from yankao.engines.cases.simulate import Ways, seeder_of
 from yankao.engines.connectors import registry
 from yankao.engines.connectors.declare import Order
@@ -14,6 +15,7 @@ from yankao.kernel.roc import Window
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
 NOW = at("2023-12-01 09:00")
+KEY = "engineering.citizen_supervision"
 MARCH = Window.of_months("112-03", "112-03")
 
 
@@ -54,6 +56,24 @@ def test_live_cases_are_told_once_and_go_on():
     seeder.run(at("2024-01-15 15:00"), quiet)
     assert Case.objects.count() > first
     assert Case.objects.filter(id__in=opened, closed_at__isnull=False).exists()
+
+
+def test_a_demonstration_starts_even_when_its_window_holds_real_records():
+    mark_simulated(now=NOW)
+    agent = staff("agent", "rdec-service-callcentre")
+    facts = {
+        "description": "真",
+        "address": "路口",
+        "received_at": at("2023-03-15 09:00"),
+        "category": Category.objects.filter(procedure=KEY).first(),
+    }
+    open_case(procedures.get(KEY), actor=agent, now=NOW, facts=facts)
+    told: list[str] = []
+
+    seeder_of(KEY, window=MARCH, count=5).run(NOW, told.append)
+
+    assert "1 筆非模擬" in told[0]
+    assert Case.objects.filter(is_simulated=True, is_historical=True).count() == 0
 
 
 def test_every_simulator_is_entered_once():

@@ -49,6 +49,15 @@ def fill(order: Order, *, now: datetime, progress: Progress) -> int:
     return made
 
 
+def fill_if_free(order: Order, *, now: datetime, progress: Progress) -> int:
+    """Make the records of one order, or say why not: a demonstration starts even when somebody entered real records into its window."""
+    try:
+        return fill(order, now=now, progress=progress)
+    except NotSimulatedError as reason:
+        progress(str(reason))
+        return 0
+
+
 def _check(order: Order, simulator: Simulator) -> None:
     if not is_simulated():
         message = "此資料庫不是模擬城市（yankao demo 或 init --simulated），不可放入模擬資料"

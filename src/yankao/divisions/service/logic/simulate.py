@@ -24,7 +24,7 @@ from yankao.engines.cases.replay_drop import count_real, drop_simulated
 from yankao.engines.cases.replay_tables import Table
 from yankao.engines.cases.replay_words import ReplayedCase
 from yankao.engines.connectors.declare import Order, Progress, Seeder, Simulator
-from yankao.engines.connectors.simulated import digest, fill
+from yankao.engines.connectors.simulated import digest, fill_if_free
 from yankao.engines.connectors.totals import shares
 from yankao.kernel.actors import Actor, job
 from yankao.kernel.agencies.city import current_city
@@ -125,7 +125,7 @@ SIMULATORS = (
 def seed_city(now: datetime, progress: Progress) -> None:
     """Fill the published window, then bring the live cases up to now; what stands already is left alone."""
     for key, count in TOTALS.items():
-        fill(Order(key=key, window=PUBLISHED, count=count, fixed={}), now=now, progress=progress)
+        fill_if_free(Order(key=key, window=PUBLISHED, count=count, fixed={}), now=now, progress=progress)
     seed_live(now, progress)
 
 
