@@ -76,7 +76,7 @@ class Desk:
     def step(self, case: Case) -> str:
         """Return the step the case is at."""
         case.refresh_from_db()
-        return case.step
+        return str(case.step)
 
 
 @pytest.fixture

@@ -38,7 +38,9 @@ class TripReport(CaseDetail):
     traveller_title = models.CharField("出國人員職稱", max_length=60)
     destination = models.CharField("前往國家或地區", max_length=100)
     is_mainland = models.BooleanField("赴大陸地區", default=False)
-    funding = models.CharField("經費來源", max_length=12, choices=(("city", "本府經費"), ("central", "中央補助"), ("leave", "公假自費"), ("other", "其他")))
+    funding = models.CharField(
+        "經費來源", max_length=12, choices=(("city", "本府經費"), ("central", "中央補助"), ("leave", "公假自費"), ("other", "其他"))
+    )
     left_on = models.DateField("出國日期")
     returned_on = models.DateField("回國日期")
     report_title = models.CharField("報告名稱", max_length=200, blank=True)

@@ -101,9 +101,7 @@ class CallBack(CaseRecord):
 class Rating(CaseRecord):
     """How content the reporter says to be with what was done (滿意度); said again, the last word counts."""
 
-    satisfaction = models.PositiveSmallIntegerField(
-        "滿意度", choices=((5, "非常滿意"), (4, "滿意"), (3, "普通"), (2, "不滿意"), (1, "非常不滿意"))
-    )
+    satisfaction = models.PositiveSmallIntegerField("滿意度", choices=((5, "非常滿意"), (4, "滿意"), (3, "普通"), (2, "不滿意"), (1, "非常不滿意")))
     satisfaction_remark = models.CharField("意見", max_length=400, blank=True)
 
 
