@@ -150,7 +150,9 @@ def _performances(window: Window) -> list[Performance]:
     made = []
     for key in dict.fromkeys((*answered, *sent_on)):
         done, moved = answered.get(key), sent_on.get(key)
-        _id, name, kind = (done or moved or ())[:3]
+        known = done or moved
+        assert known is not None  # the key came from one of the two
+        _id, name, kind = known[:3]
         made.append(
             Performance(
                 name=name,

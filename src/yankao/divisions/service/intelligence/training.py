@@ -73,7 +73,7 @@ def _judge(table: csr_matrix, answers: Sequence[str]) -> Judge:
     if len(names) == 1:
         return Judge(names=tuple(names), weights=np.zeros((table.shape[1], 1), np.float16), start=np.zeros(1), sureness=FIRST_SURENESS)
     machine = LinearSVC(C=1.0, tol=1e-3, random_state=0).fit(table, np.asarray(answers))
-    weights, start = machine.coef_, np.asarray(machine.intercept_, np.float64)
+    weights, start = np.asarray(machine.coef_), np.asarray(machine.intercept_, np.float64)
     if len(names) == 2:  # noqa: PLR2004 -- of two answers the library keeps one line of weights
         weights, start = np.vstack([-weights, weights]), np.concatenate([-start, start])
     return Judge(names=tuple(names), weights=np.ascontiguousarray(weights.T.astype(np.float16)), start=start, sureness=FIRST_SURENESS)
