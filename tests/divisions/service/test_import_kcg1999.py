@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -33,7 +34,7 @@ SEEN = 1473707238
 
 
 def run(folder: Path, *records: dict[str, object], events: list[dict[str, object]] | None = None, now: datetime = NOW) -> Summary:
-    def written(name: str, rows: object) -> Path:
+    def written(name: str, rows: Sequence[dict[str, object]]) -> Path:
         path = folder / name
         path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
         return path
@@ -70,7 +71,8 @@ def test_a_record_alone_tells_the_times_it_knows(tmp_path):
     ]  # fmt: skip
     assert case.service_dispatch.result == "fixed"
     assert case.service_dispatch.call_back == "called"
-    assert case.passages.get(action="report").in_time is True
+    report = case.passages.get(action="report")
+    assert (report.in_time, report.recorded_at, report.late_reason) == (True, NOW, "匯入歷史資料")
 
 
 def test_history_runs_no_clock_tells_nobody_and_is_on_no_worklist(tmp_path):

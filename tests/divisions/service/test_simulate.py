@@ -77,7 +77,12 @@ def test_the_same_order_makes_the_same_city():
 def test_subsets_are_exact():
     make(
         order("service.petition", 200, channel={"mailbox": 33, "fax": 7}),
-        order("service.call", 1000, **{"class": {"inquiry": 251, "forwarded": 86, "other": 73}, "service_level": {"yes": 752}}),
+        Order(
+            key="service.call",
+            window=MARCH,
+            count=1000,
+            fixed={"class": {"inquiry": 251, "forwarded": 86, "other": 73}, "service_level": {"yes": 752}},
+        ),
     )
 
     channels = dict(Case.objects.values_list("channel").annotate(Count("id")))

@@ -25,6 +25,7 @@ from yankao.kernel.persons.write import create_persons
 from yankao.kernel.roc import roc_year
 from yankao.kernel.text import normalise, tokens_of
 
+LATE_REASON = "匯入歷史資料"
 KEPT = frozenset({
     "id", "public_id", "number", "version", "parent_id", "merged_into_id", "chain_received_at", "returns", "reporter_id", "opener_kind", "opener_id",
     "opener_name",
@@ -125,6 +126,7 @@ def _add(
     tables.detail.add({"case_id": place.case_id, **case.detail})
     for told, values, passage_id in zip(case.passages, planned.passages, passage_ids, strict=False):
         row = {"id": passage_id, "case_id": place.case_id, "procedure": teller.procedure.key, "agency_id": told.agency_id}
+        row["late_reason"] = "" if teller.is_simulated else LATE_REASON
         tables.passages.add(row | teller.acts | {"recorded_at": _recorded_at(teller, told)} | values)
         _add_texts(tables, teller, told, place.case_id, passage_id)
     for due in planned.due_dates:
