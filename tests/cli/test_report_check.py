@@ -39,6 +39,9 @@ def test_wrong_use_of_the_check_ends_with_2(run: Callable[..., Result], tmp_path
     assert run("report", "check", good, "--against", written(tmp_path, "好。", name="b.rtf")).exit_code == 2
     assert run("report", "check", good, "--type", "nothing").exit_code == 2
     assert run("report", "check", good, "--templates", good).exit_code == 2
+    (tmp_path / "big5.txt").write_bytes("計畫".encode("big5"))
+    assert run("report", "check", str(tmp_path / "big5.txt")).exit_code == 2
+    assert run("report", "check", written(tmp_path, "", name="empty.md")).exit_code == 0
 
 
 def test_a_generated_report_holds_before_its_own_check(run: Callable[..., Result], tmp_path: Path) -> None:

@@ -95,7 +95,11 @@ def check(
 ) -> None:
     """檢查文件的加總、比率、列名、平均、沿用數字、單位與用字；有發現則結束碼為 1."""
     _readable(file, *(against or ()))
-    found = check_file(file, against=against or (), sentences=_sentences(kind, templates, folder=types_folder))
+    sentences = _sentences(kind, templates, folder=types_folder)
+    try:
+        found = check_file(file, against=against or (), sentences=sentences)
+    except UnicodeDecodeError:
+        raise refuse(f"{file.name} 或比對的文件不是 UTF-8 文字檔") from None
     for finding in found:
         if as_json:
             put_json(finding.as_json())
