@@ -27,6 +27,6 @@ def register_page(it: HandMade) -> HandMade:
     return it
 
 
-def pages_for(actor: Actor) -> tuple[HandMade, ...]:
-    """Return the hand-made pages the actor may open, in the order of their registration."""
+def pages_for(actor: Actor | None) -> tuple[HandMade, ...]:
+    """Return the hand-made pages the actor, or a stranger, may open, in the order of their registration."""
     return tuple(it for it in _pages.values() if it.who.allows(actor))

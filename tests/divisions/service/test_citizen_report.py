@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from PIL import Image
-
 from tests.cases.people import at
 from tests.shell.conftest import Login, a_dispatch, login, people
+
 from yankao.divisions.service.citizen.attempts import Attempt, address_of, forget, is_too_many, note_attempt
 from yankao.divisions.service.citizen.matters import dispatch_groups, group_of, plain_name
 from yankao.divisions.service.procedures.dispatch import Dispatch

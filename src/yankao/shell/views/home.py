@@ -9,6 +9,7 @@ from yankao.kernel.actors import Actor, ActorKind
 from yankao.shell.filters import DUE, NEWEST, Filters
 from yankao.shell.gate import ANYONE, actor_or_none, page
 from yankao.shell.inbox import notices_for
+from yankao.shell.navigation import pages_for
 from yankao.shell.tables import case_table
 from yankao.shell.words import now as clock
 from yankao.shell.work import SOME_CITIZEN, loads, own_cases, usable, waiting
@@ -22,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = actor_or_none(request)
     if actor is None:
         offered = [each for each in registry.every() if each.opened_by.allows(SOME_CITIZEN)]
-        return render(request, "shell/home_public.html", {"offered": offered})
+        return render(request, "shell/home_public.html", {"offered": offered, "open_pages": pages_for(None)})
     if actor.kind is ActorKind.USER:
         return _desk(request, actor)
     return _own(request, actor)

@@ -9,7 +9,9 @@ from django.db.models import Count, F, Max, Q, QuerySet
 
 from yankao.divisions.service.open311.covering import public_address
 from yankao.divisions.service.procedures.dispatch import DISPATCH
+from yankao.divisions.service.procedures.dispatch import Step as DispatchStep
 from yankao.divisions.service.procedures.petition import PETITION
+from yankao.divisions.service.procedures.petition import Step as PetitionStep
 from yankao.engines.cases import registry
 from yankao.engines.cases.models import Case
 from yankao.engines.cases.read import visible_cases
@@ -19,6 +21,8 @@ from yankao.kernel.roc import Window
 MOST_ROWS = 15
 LONGEST_WAITING = 10
 REPEATED_FROM, REPEATED_WITHIN = 3, timedelta(days=180)
+DONE_STEPS = (str(DispatchStep.REPORTED), str(PetitionStep.ANSWERED))
+"""Open in the books still, but the agency has reported or answered: nobody in the street waits for these."""
 OPEN = Q(closed_at__isnull=True, is_historical=False)
 
 
@@ -123,7 +127,9 @@ def _sum(rows: Sequence[Figures]) -> Figures:
 
 
 def _waiting(cases: QuerySet[Case], now: datetime) -> list[Waiting]:
-    rows = cases.filter(OPEN, merged_into__isnull=True).select_related("category", "agency").order_by("received_at", "id")
+    rows = (
+        cases.filter(OPEN, merged_into__isnull=True).exclude(step__in=DONE_STEPS).select_related("category", "agency").order_by("received_at", "id")
+    )
     return [
         Waiting(
             number=case.number,

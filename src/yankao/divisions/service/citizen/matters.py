@@ -19,7 +19,8 @@ ICONS = {
     "區公所": "house",
 }  # fmt: skip
 """The picture of each group (類別); a group without one gets the plain sign."""
-_SERVED_BY = re.compile(r"^(?:養工|公所)-")
+_SERVED_BY = re.compile(r"^[\u4e00-\u9fff]{2}-")
+"""Before the name of an item: who serves it (養工、公所、台電…), which a citizen need not know."""
 _LINE = re.compile(r"[(（](?P<line>[一二])[)）]$")
 _SECOND = "二"
 

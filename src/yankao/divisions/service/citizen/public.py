@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
-from yankao.divisions.service.citizen.matters import Group, dispatch_groups
+from yankao.divisions.service.citizen.matters import Group, dispatch_groups, plain_name
 from yankao.divisions.service.open311.covering import public_point
 from yankao.divisions.service.open311.publish import CLOSED, PublicCase, newest_first, publishable, published
 from yankao.divisions.service.procedures.dispatch import DISPATCH
@@ -87,7 +87,7 @@ def listed(it: Wanted, *, now: datetime) -> Listed:
     """Return one page of the list, newest first; three statements."""
     start = (it.page - 1) * PAGE_SIZE
     rows = list(newest_first(found(it, now=now))[start : start + PAGE_SIZE + 1])
-    return Listed(rows=tuple(published(rows[:PAGE_SIZE])), page=it.page, has_more=len(rows) > PAGE_SIZE and it.page < LAST_PAGE)
+    return Listed(rows=tuple(plainly(rows[:PAGE_SIZE])), page=it.page, has_more=len(rows) > PAGE_SIZE and it.page < LAST_PAGE)
 
 
 def points(it: Wanted, *, now: datetime) -> list[dict[str, object]]:
@@ -99,11 +99,26 @@ def points(it: Wanted, *, now: datetime) -> list[dict[str, object]]:
         north, east = public_point(lat, long, address=address)
         is_closed = closed_at is not None or step in DISPATCH.closed_steps
         state = registry.get(procedure).step_name(step)
-        made.append({"number": number, "name": name, "place": district or "", "state": state, "is_closed": is_closed, "lat": north, "long": east})
+        made.append(
+            {
+                "number": number,
+                "name": plain_name(name or ""),
+                "place": district or "",
+                "state": state,
+                "is_closed": is_closed,
+                "lat": north,
+                "long": east,
+            }
+        )
     return made
+
+
+def plainly(cases: Iterable[Case]) -> list[PublicCase]:
+    """Return what is published of cases, each item under the name a citizen knows."""
+    return [replace(it, service_name=plain_name(it.service_name)) for it in published(cases)]
 
 
 def one(number: str) -> PublicCase | None:
     """Return one published case; what is not for the public does not exist here."""
     case = newest_first(publishable().filter(number=number)).first()
-    return published([case])[0] if case is not None else None
+    return plainly([case])[0] if case is not None else None

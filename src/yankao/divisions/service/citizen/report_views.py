@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from yankao.divisions.service.citizen.attempts import address_of, is_too_many, note_attempt
 from yankao.divisions.service.citizen.limits import REPORT_KIND, REPORT_WITHIN, REPORTS_MOST
-from yankao.divisions.service.citizen.matters import Group, dispatch_groups, group_of
+from yankao.divisions.service.citizen.matters import Group, dispatch_groups, group_of, plain_name
 from yankao.divisions.service.citizen.people import CITIZENS, sender_of
 from yankao.divisions.service.citizen.report import (
     Told,
@@ -103,7 +103,7 @@ def done(request: HttpRequest, token: str) -> HttpResponse:
     limit = promise_of(case)
     context = {
         "case": case,
-        "procedure": registry.get(case.procedure),
+        "name": plain_name(case.category.name) if case.category else _(registry.get(case.procedure).name),
         "until": due_words(limit.due_at) if limit else "",
         "has_contact": case.reporter is not None and bool(case.reporter.phone_index or case.reporter.email_index),
     }
@@ -143,7 +143,7 @@ def _token(request: HttpRequest) -> UUID:
 
 
 def _details(request: HttpRequest, group: Group, form: Form, *, status: int = 200) -> HttpResponse:
-    context = {"group": group, "form": form, "f": {it.name: it for it in form.fields}}
+    context = {"group": group, "form": form, "has_map": True, "f": {it.name: it for it in form.fields}}
     return _private(render(request, "service/citizen/details.html", context, status=status))
 
 
@@ -169,7 +169,7 @@ def _chosen(field: Field) -> str:
 
 
 def _letter(request: HttpRequest, form: Form, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "f": {it.name: it for it in form.fields}, "once": token_of(request)}
+    context = {"form": form, "has_map": True, "f": {it.name: it for it in form.fields}, "once": token_of(request)}
     return _private(render(request, "service/citizen/letter.html", context, status=status))
 
 
