@@ -40,5 +40,6 @@ COMMANDS = (
     Command(name="backup", help="備份資料庫與檔案；金鑰另存", module="yankao.site.cli.keep", attribute="backup"),
     Command(name="restore", help="還原備份（僅限空的目標），隨後檢查", module="yankao.site.cli.keep", attribute="restore", opens=False),
     Command(name="check", help="檢查資料庫、資料表與稽核鏈", module="yankao.site.cli.keep", attribute="check"),
+    Command(name="rotate-keys", help="個人資料改以最新的金鑰加密", module="yankao.shell.cli.keys"),
     Command(name="manage", help="執行 Django 管理命令（開發用）", module="yankao.site.cli.manage", is_hidden=True),
 )
