@@ -71,7 +71,9 @@ def fit(reports: Sequence[Routed], *, trained_on: date, sources: Mapping[str, in
 def _judge(table: csr_matrix, answers: Sequence[str]) -> Judge:
     names = sorted(set(answers))
     if len(names) == 1:
-        return Judge(names=tuple(names), weights=np.zeros((table.shape[1], 1), np.float16), start=np.zeros(1), sureness=FIRST_SURENESS)
+        shape = table.shape
+        assert shape is not None  # the library types it loosely
+        return Judge(names=tuple(names), weights=np.zeros((shape[1], 1), np.float16), start=np.zeros(1), sureness=FIRST_SURENESS)
     machine = LinearSVC(C=1.0, tol=1e-3, random_state=0).fit(table, np.asarray(answers))
     weights, start = np.asarray(machine.coef_), np.asarray(machine.intercept_, np.float64)
     if len(names) == 2:  # noqa: PLR2004 -- of two answers the library keeps one line of weights
