@@ -92,7 +92,7 @@ def test_a_report_sent_six_times_in_one_moment_is_one_case(base):
 @pytest.mark.real_data
 def test_our_answers_are_valid_by_the_official_schemas(base, civicbot, client, real_data):
     send(civicbot, description="路燈不亮")
-    schemas = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in (real_data / "open311-schemas").glob("*.json")}
+    schemas = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in (real_data / "data" / "open311-schemas").glob("*.json")}
     resources = [(name, Resource.from_contents(schema, default_specification=DRAFT4)) for name, schema in schemas.items()]
     registry = Registry().with_resources(resources)
     path = urlsplit(base).path
