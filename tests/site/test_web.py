@@ -9,6 +9,7 @@ from django.test import Client
 from yankao.site.middleware import BEGAN, SEEN, TOUCH_EVERY
 
 
+@pytest.mark.django_db
 def test_the_health_answer_is_open_and_carries_a_strict_policy() -> None:
     response = Client().get("/healthz")
     assert response.status_code == 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 
 from psycopg import ProgrammingError
@@ -21,6 +22,8 @@ KNOWN = {
     "YANKAO_CITY": "城市（cities 之下的資料夾）；只有一個時可省略",
     "YANKAO_DEMO": "1 表示展示城市",
     "YANKAO_DEBUG": "1 表示開發模式；僅限本機",
+    "YANKAO_BIND": "網頁伺服器監聽的位址；預設 127.0.0.1",
+    "YANKAO_REPLICA_URL": "唯讀複本（PostgreSQL 串流複寫）的網址；公開頁面由此讀取",
     "YANKAO_REAL_DATA": "測試用真實資料的資料夾",
 }
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -52,6 +55,8 @@ class Environment:
     city: str
     is_demo: bool
     is_debug: bool
+    bind: str = "127.0.0.1"
+    replica: Database | None = None
 
     @property
     def is_loopback(self) -> bool:
@@ -96,6 +101,8 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         city=_city(environ.get("YANKAO_CITY", "").strip()),
         is_demo=_flag(environ, "YANKAO_DEMO"),
         is_debug=is_debug,
+        bind=_address(environ),
+        replica=_replica(environ),
     )
 
 
@@ -107,18 +114,18 @@ def refuse_unknown(environ: Mapping[str, str]) -> None:
         raise EnvironmentRefusedError(msg)
 
 
-def parse_database_url(url: str) -> Database:
+def parse_database_url(url: str, *, variable: str = "DATABASE_URL") -> Database:
     """Return the parts of a PostgreSQL URL."""
     if not url.startswith(("postgres://", "postgresql://")):
-        msg = "DATABASE_URL 必須以 postgresql:// 開頭"
+        msg = f"{variable} 必須以 postgresql:// 開頭"
         raise EnvironmentRefusedError(msg)
     try:
         parts = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
     except ProgrammingError as error:
-        msg = f"DATABASE_URL 無法解讀：{error}"
+        msg = f"{variable} 無法解讀：{error}"
         raise EnvironmentRefusedError(msg) from error
     if not parts.get("dbname"):
-        msg = "DATABASE_URL 缺少資料庫名稱"
+        msg = f"{variable} 缺少資料庫名稱"
         raise EnvironmentRefusedError(msg)
     named = {key: parts.pop(key, "") for key in ("dbname", "user", "password", "host", "port")}
     return Database(
@@ -134,6 +141,23 @@ def parse_database_url(url: str) -> Database:
 def embedded_database(home: Home) -> Database:
     """Return where the cluster inside the home listens: a Unix socket only."""
     return Database(name="yankao", user="yankao", password=home.read_secret("database"), host=str(home.socket_folder), port="5432")
+
+
+def _replica(environ: Mapping[str, str]) -> Database | None:
+    url = environ.get("YANKAO_REPLICA_URL", "").strip()
+    if url and not environ.get("DATABASE_URL", "").strip():
+        msg = "YANKAO_REPLICA_URL 需與 DATABASE_URL 一起設定：內建的資料庫沒有複本"
+        raise EnvironmentRefusedError(msg)
+    return parse_database_url(url, variable="YANKAO_REPLICA_URL") if url else None
+
+
+def _address(environ: Mapping[str, str]) -> str:
+    text = environ.get("YANKAO_BIND", "").strip() or LOOPBACK[0]
+    try:
+        return str(ip_address(text))
+    except ValueError as error:
+        msg = f"YANKAO_BIND 必須是這台機器的 IP 位址，不能是「{text}」"
+        raise EnvironmentRefusedError(msg) from error
 
 
 def _flag(environ: Mapping[str, str], name: str) -> bool:

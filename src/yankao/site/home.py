@@ -74,6 +74,7 @@ def create(home: Home, *, is_simulated: bool = False) -> None:
         make_private(home.root / name)
     write_once(home.secret_path("database"), lambda: secrets.token_urlsafe(32))
     write_once(home.secret_path("secret_key"), lambda: secrets.token_urlsafe(64))
+    write_once(home.secret_path("metrics"), lambda: secrets.token_urlsafe(32))
     write_once(home.secret_path("keys"), lambda: f"1:{base64.b64encode(secrets.token_bytes(32)).decode()}")
     if is_simulated and is_new:
         write_once(home.root / "simulated", lambda: "1")

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 BEGAN, SEEN = "session_began_at", "session_seen_at"
 TOUCH_EVERY = 60
+PROXIED = "yankao.proxied"
 
 
 class SessionLimitMiddleware:
@@ -35,6 +36,22 @@ class SessionLimitMiddleware:
             logout(request)
         elif now - request.session.get(SEEN, 0) >= TOUCH_EVERY:
             request.session[SEEN] = now
+
+
+class ClientAddressMiddleware:
+    """Behind the city's proxy, take the sender's address from the proxy's own entry, the last in X-Forwarded-For; elsewhere trust none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Take the rest of the request chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Put the address where everybody looks for it, so that limits count people and not the proxy."""
+        passed_on = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rsplit(",", 1)[-1].strip()
+        if settings.IS_BEHIND_PROXY and passed_on:
+            request.META[PROXIED] = True
+            request.META["REMOTE_ADDR"] = passed_on
+        return self.get_response(request)
 
 
 class RefuseNulMiddleware:

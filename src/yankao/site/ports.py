@@ -8,7 +8,7 @@ import socket
 from yankao.site.errors import SiteError
 
 HOST = "127.0.0.1"
-OK = 200
+SERVER_FAULT = 500
 TRIED = 200
 
 
@@ -26,12 +26,12 @@ def free_port(first: int) -> int:
     raise SiteError(msg)
 
 
-def answers(port: int, *, path: str = "/") -> bool:
-    """Whether the page is there."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=10)
+def answers(port: int, *, path: str = "/", host: str = HOST) -> bool:
+    """Whether the server there answers requests; one that refuses this one answers too."""
+    connection = http.client.HTTPConnection(host, port, timeout=10)
     try:
         connection.request("GET", path)
-        return connection.getresponse().status == OK
+        return connection.getresponse().status < SERVER_FAULT
     except OSError:
         return False
     finally:

@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from yankao.site.errors import SiteError
+
 PARENT_DEATH_SIGNAL = 1
 FIRST_DELAY, LONGEST_DELAY, STEADY_AFTER = 1.0, 30.0, 60.0
 GRACE = 15.0
@@ -97,7 +99,11 @@ class Supervisor:
             if not is_told and self.is_ready():
                 is_told = True
                 self.on_ready()
-            self.each_tick()
+            try:
+                self.each_tick()
+            except SiteError as error:
+                # A full disk or a server that will not start yet: the pages go on saying so, and the next tick tries again.
+                log.warning("tick_failed error=%s", type(error).__name__)
             for child in self.children:
                 child.watch()
             self.stopping.wait(TICK if is_told else TICK / 3)

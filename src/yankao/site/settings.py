@@ -8,7 +8,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from yankao.site.environment import read_environment
+from yankao.site.environment import LOOPBACK, Database, read_environment
 from yankao.site.errors import EnvironmentRefusedError
 
 try:
@@ -21,7 +21,8 @@ YANKAO_KEYS = ",".join(YANKAO.keys)
 YANKAO_CITY = YANKAO.city
 YANKAO_DEMO = YANKAO.is_demo
 DEBUG = YANKAO.is_debug
-ALLOWED_HOSTS = list(YANKAO.allowed_hosts)
+# This very machine is always let in: it looks after health and figures.
+ALLOWED_HOSTS = [*YANKAO.allowed_hosts, *LOOPBACK]
 ROOT_URLCONF = "yankao.site.urls"
 WSGI_APPLICATION = "yankao.site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "yankao.engines.notices",
     "yankao.engines.cases",
     "yankao.engines.registers",
+    "yankao.engines.progress",
     "yankao.engines.reports",
     "yankao.shell",
     "yankao.divisions.research",
@@ -65,9 +67,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "yankao.site.metrics.MeasureMiddleware",
+    "yankao.site.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "yankao.site.replica.ReplicaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "yankao.shell.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -79,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "yankao.site.second_factor.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -98,20 +104,27 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
-# --- database: PostgreSQL only; Django itself sets every connection to UTC ---
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
+
+def _connection(database: Database) -> dict[str, Any]:
+    return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": YANKAO.database.name,
-        "USER": YANKAO.database.user,
-        "PASSWORD": YANKAO.database.password,
-        "HOST": YANKAO.database.host,
-        "PORT": YANKAO.database.port,
+        "NAME": database.name,
+        "USER": database.user,
+        "PASSWORD": database.password,
+        "HOST": database.host,
+        "PORT": database.port,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "yankao", **dict(YANKAO.database.options)},
-    },
-}
+        # A server that does not answer is told to the reader within seconds.
+        "OPTIONS": {"application_name": "yankao", "connect_timeout": 5, **dict(database.options)},
+    }
+
+
+# --- database: PostgreSQL only; Django itself sets every connection to UTC ---
+DATABASES: dict[str, dict[str, Any]] = {"default": _connection(YANKAO.database)}
+if YANKAO.replica is not None:
+    DATABASES["replica"] = _connection(YANKAO.replica)
+    DATABASE_ROUTERS = ["yankao.site.replica.PublicReads"]
 
 # --- language and time ---
 LANGUAGE_CODE = "zh-hant"
@@ -143,10 +156,14 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,50/15m/ip"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "研考"
+# Accounts are given by an administrator together with their address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+SECOND_FACTOR_FOR_STAFF = not YANKAO.is_demo and not YANKAO.home.is_simulated
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_ABSOLUTE_AGE = 8 * 60 * 60
 
 # --- transport and content ---
+IS_BEHIND_PROXY = YANKAO.needs_https
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = YANKAO.needs_https
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -196,8 +213,16 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBased
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"json": {"()": "yankao.site.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"yankao": {"level": "INFO"}},
+    "loggers": {
+        "yankao": {"level": "INFO"},
+        # One line a request would bury what a demonstration prints.
+        "yankao.requests": {"level": "WARNING" if YANKAO.is_demo or YANKAO.is_debug else "INFO"},
+        # Refusals stand in the line of the request already.
+        "django": {"level": "ERROR", "handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": [], "propagate": True},
+    },
 }

@@ -25,6 +25,9 @@ def server_settings(*, socket_folder: str, cluster_name: str, is_throwaway: bool
         "jit": "off",
         "timezone": "UTC",
         "log_timezone": "UTC",
+        # The server's log quotes no row and no statement: they hold what people wrote.
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
         "dynamic_shared_memory_type": "posix" if _has_shared_memory() else "mmap",
     }
     if is_throwaway:

@@ -1,24 +1,16 @@
-"""All addresses: the health answer here, everything else from the shell."""
+"""All addresses: health and figures for those who run the program, everything else from the shell and the divisions."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from yankao.shell.api.urls import urls as interface
-
-
-@never_cache
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- every view takes the request
-    """Answer that the process lives; open to everybody, tells nothing else."""
-    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
-
+from yankao.site.health import healthz
+from yankao.site.metrics import metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("api/v1/", interface),
     path("", include("yankao.divisions.service.open311.urls")),
     path("", include("yankao.divisions.service.pages.urls")),
@@ -28,4 +20,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "yankao.shell.views.rest.bad_request"
 handler403 = "yankao.shell.views.rest.forbidden"
 handler404 = "yankao.shell.views.rest.not_found"
-handler500 = "yankao.shell.views.rest.broken"
+handler500 = "yankao.site.unavailable.broken"
