@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "yankao.kernel.agencies",
     "yankao.kernel.workdays",
     "yankao.kernel.audit",
+    "yankao.kernel.changes",
     "yankao.kernel.persons",
     "yankao.kernel.files",
     "yankao.kernel.jobs",

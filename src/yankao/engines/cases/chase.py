@@ -1,5 +1,6 @@
 """Chase what is owed (稽催): remind before a due date, escalate after it, and move open working-day deadlines with the calendar."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -58,10 +59,15 @@ def _told(deadline: Deadline, row: DueDate, moment: datetime, calendar: Calendar
     return escalated or (Tell.AGENCY,)
 
 
-def recompute_workdays(*, now: datetime) -> int:
-    """After a change of the calendar: move open working-day due dates, never earlier than told, with a line in the audit."""
+def recompute_workdays(*, now: datetime, only: Collection[int] | None = None) -> int:
+    """After a change of the calendar: move open working-day due dates, never earlier than told, with a line in the audit.
+
+    `only` names the cases that can be affected, where that is known.
+    """
     keys = [deadline.key for procedure in registry.every() for deadline in procedure.deadlines]
     rows = DueDate.objects.filter(key__in=keys, met_at__isnull=True, case__closed_at__isnull=True, case__is_historical=False)
+    if only is not None:
+        rows = rows.filter(case_id__in=only)
     calendar = load_calendar()
     moved = 0
     for pk in list(rows.values_list("case_id", flat=True).distinct()):

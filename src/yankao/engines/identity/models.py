@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 
 from yankao.engines.identity.roles import Role
 from yankao.kernel.ids import uuid7
@@ -17,12 +18,20 @@ class User(AbstractUser):
     name = models.CharField("姓名", max_length=80)
     is_citizen = models.BooleanField("市民帳號", default=False)
     is_demo = models.BooleanField("展示帳號", default=False)
+    sessions_ended_at = models.DateTimeField("登出所有裝置時間", null=True, blank=True)
 
     class Meta:
         verbose_name = "帳號"
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return the mark a session is compared with; ending all sessions changes it, as a new password does."""
+        if self.sessions_ended_at is None:
+            return str(super()._get_session_auth_hash(secret=secret))  # type: ignore[misc]  # the stubs leave it out
+        value = f"{self.password}{self.sessions_ended_at.isoformat()}"
+        return salted_hmac("yankao.identity.sessions", value, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Membership(models.Model):
@@ -55,6 +64,7 @@ class ApplicationToken(models.Model):
     created_at = models.DateTimeField("建立時間")
     expires_at = models.DateTimeField("到期時間", null=True, blank=True)
     revoked_at = models.DateTimeField("撤銷時間", null=True, blank=True)
+    last_used_at = models.DateTimeField("最近使用", null=True, blank=True)
 
     class Meta:
         verbose_name = "應用程式金鑰"

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -12,6 +12,9 @@ from yankao.engines.identity.roles import Role
 from yankao.kernel.actors import Actor, ActorKind
 from yankao.kernel.actors import Membership as HeldRole
 from yankao.kernel.days import day_of
+
+USE_NOTED_EVERY = timedelta(minutes=5)
+"""The last use of a key is written down at most so often, so that reading costs no write."""
 
 # One statement: the account's own memberships and those of the people it stands in for, each with its whole subtree.
 _MEMBERSHIPS = """
@@ -67,6 +70,8 @@ def actor_of_key(key: str, *, now: datetime) -> Actor | None:
     token = ApplicationToken.objects.filter(key_hash=hash_of(key), revoked_at__isnull=True).first()
     if token is None or (token.expires_at is not None and token.expires_at <= now):
         return None
+    if token.last_used_at is None or token.last_used_at <= now - USE_NOTED_EVERY:
+        ApplicationToken.objects.filter(pk=token.pk).update(last_used_at=now)
     return Actor(kind=ActorKind.APPLICATION, id=str(token.pk), name=token.name, scopes=tuple(token.scopes))
 
 

@@ -41,14 +41,17 @@ class _Table:
     key: str
     columns: tuple[str, ...]
     set_once: tuple[str, ...] = ()
+    kept_where: str = "FALSE"
 
 
-# A number corrected on a screen outlives the next load: duty_phone is only set when the agency is new.
+# What was changed on a screen outlives the next load: duty_phone is only set when the agency is new, and of an agency
+# renamed, closed or added there nothing is taken from the files any more.
 _AGENCIES = _Table(
     name="agencies_agency",
     key="slug",
     columns=("name", "short_name", "english_name", "kind", "path", "division", "official_code", "valid_from", "valid_to"),
     set_once=("duty_phone",),
+    kept_where="agencies_agency.is_local",
 )
 _DISTRICTS = _Table(
     name="agencies_district",
@@ -109,11 +112,12 @@ def _upsert(table: _Table, rows: Sequence[Mapping[str, Value]]) -> tuple[int, in
     everything = sql.SQL(", ").join([sql.Identifier(table.key), *columns, *(sql.Identifier(name) for name in table.set_once)])
     statement = sql.SQL(
         "INSERT INTO {table} ({everything}) SELECT {everything} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)"
-        " ON CONFLICT ({key}) DO UPDATE SET {assignments} WHERE ({old}) IS DISTINCT FROM ({new}) RETURNING (xmax = 0)"
+        " ON CONFLICT ({key}) DO UPDATE SET {assignments} WHERE NOT ({kept}) AND ({old}) IS DISTINCT FROM ({new}) RETURNING (xmax = 0)"
     ).format(
         table=sql.Identifier(table.name),
         everything=everything,
         key=sql.Identifier(table.key),
+        kept=sql.SQL(table.kept_where),
         assignments=sql.SQL(", ").join(sql.SQL("{0} = EXCLUDED.{0}").format(column) for column in columns),
         old=sql.SQL(", ").join(sql.SQL("{}.{}").format(sql.Identifier(table.name), column) for column in columns),
         new=sql.SQL(", ").join(sql.SQL("EXCLUDED.{}").format(column) for column in columns),
@@ -131,7 +135,7 @@ def _execute(statement: str, *parameters: str) -> int:
 
 
 def _close_missing(slugs: Sequence[str], *, day: date) -> int:
-    gone = Agency.objects.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day), valid_to__isnull=True).exclude(slug__in=slugs)
+    gone = Agency.objects.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day), valid_to__isnull=True, is_local=False).exclude(slug__in=slugs)
     return gone.update(valid_to=day)
 
 

@@ -34,6 +34,7 @@ class Agency(models.Model):
     duty_phone = models.CharField("輪值電話", max_length=40, blank=True)
     valid_from = models.DateField("生效日", null=True, blank=True)
     valid_to = models.DateField("失效日", null=True, blank=True)
+    is_local = models.BooleanField("於畫面異動過", default=False, db_default=False)
 
     class Meta:
         verbose_name = "機關"
@@ -54,6 +55,26 @@ class Agency(models.Model):
     def is_outside(self) -> bool:
         """府外單位: no login, no personal data, no ranking."""
         return self.kind == AgencyKind.OUTSIDE
+
+
+class AgencyName(models.Model):
+    """A former name of an agency (舊名) with the last day on which it held."""
+
+    agency = models.ForeignKey(Agency, verbose_name="機關", on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField("機關全銜", max_length=120, db_index=True)
+    short_name = models.CharField("簡稱", max_length=60, blank=True)
+    english_name = models.CharField("英文名稱", max_length=200, blank=True)
+    valid_to = models.DateField("最後一日")
+    reason = models.CharField("依據", max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = "機關舊名"
+        verbose_name_plural = "機關舊名"
+        ordering = ("agency", "-valid_to")
+        constraints = (models.UniqueConstraint(fields=("agency", "valid_to"), name="agency_name_ends_once"),)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class DutyRoster(models.Model):

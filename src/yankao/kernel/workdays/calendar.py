@@ -15,7 +15,7 @@ from yankao.kernel.roc import parse_date, roc_date
 from yankao.kernel.workdays.models import CalendarDay
 from yankao.kernel.workdays.national import NATIONAL, CityCalendar
 
-__all__ = ["NATIONAL", "CalendarImport", "CityCalendar", "Rejection", "import_calendar", "load_calendar", "set_day"]
+__all__ = ["NATIONAL", "CalendarImport", "CityCalendar", "Rejection", "import_calendar", "load_calendar", "remove_day", "set_day"]
 
 OFFICIAL = "行政機關辦公日曆表"
 COLUMNS = ("西元日期", "星期", "是否放假", "備註")
@@ -64,8 +64,27 @@ def set_day(day: date, *, is_workday: bool, name: str, source: str, actor_name: 
         raise ValidationError({"source": "請填寫依據，例如停止上班的公告日期與文號。"})
     before = load_calendar().is_workday(day)
     values = {"is_workday": is_workday, "is_local": True, "name": name, "source": source, "recorded_by": actor_name, "recorded_at": now}
+    official = CalendarDay.objects.filter(day=day, is_local=False).values("is_workday", "name").first()
+    if official is not None:
+        values |= {"official_is_workday": official["is_workday"], "official_name": official["name"]}
     CalendarDay.objects.update_or_create(day=day, defaults=values)
     return before != is_workday
+
+
+@transaction.atomic
+def remove_day(day: date, *, actor_name: str, now: datetime) -> bool:
+    """Take a day of the city's own back: the official table, or the national rules, hold again; tell whether this changed when the offices work."""
+    row = CalendarDay.objects.select_for_update().filter(day=day, is_local=True).first()
+    if row is None:
+        raise ValidationError("這一天沒有本市自訂的上班或停班。")
+    before = row.is_workday
+    if row.official_is_workday is None:
+        row.delete()
+    else:
+        row.is_workday, row.name, row.is_local, row.source = row.official_is_workday, row.official_name, False, OFFICIAL
+        row.official_is_workday, row.official_name, row.recorded_by, row.recorded_at = None, "", actor_name, now
+        row.save()
+    return before != load_calendar().is_workday(day)
 
 
 @transaction.atomic
@@ -88,7 +107,7 @@ def import_calendar(lines: Iterable[str], *, actor_name: str, now: datetime, sou
         unique_fields=["day"],
         update_fields=["is_workday", "is_local", "name", "source", "recorded_by", "recorded_at"],
     )
-    kept_local = sum(found.is_local for found in old.values())
+    kept_local = _note_official(rows, old)
     return CalendarImport(
         read=len(rows) + len(rejected),
         imported=len(taken),
@@ -97,6 +116,15 @@ def import_calendar(lines: Iterable[str], *, actor_name: str, now: datetime, sou
         rejected=tuple(rejected),
         changed=tuple(sorted(row.day for row in taken if before.is_workday(row.day) != row.is_workday)),
     )
+
+
+def _note_official(rows: Mapping[date, _Row], old: Mapping[date, CalendarDay]) -> int:
+    """Keep what the table says of the city's own days beside them, for the day on which they are taken back; return how many there are."""
+    local = [found for found in old.values() if found.is_local]
+    for found in local:
+        found.official_is_workday, found.official_name = rows[found.day].is_workday, rows[found.day].name
+    CalendarDay.objects.bulk_update(local, ["official_is_workday", "official_name"])
+    return len(local)
 
 
 def _stays(row: _Row, old: Mapping[date, CalendarDay]) -> bool:

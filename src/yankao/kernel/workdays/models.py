@@ -11,6 +11,8 @@ class CalendarDay(models.Model):
     is_local = models.BooleanField("本市自訂", default=False, help_text="例如天然災害停止上班；匯入辦公日曆表時不會被覆蓋。")
     name = models.CharField("名稱", max_length=100, blank=True)
     source = models.TextField("依據")
+    official_is_workday = models.BooleanField("辦公日曆表原訂上班", null=True, blank=True)
+    official_name = models.CharField("辦公日曆表原訂名稱", max_length=100, blank=True, default="", db_default="")
     recorded_by = models.CharField("登錄人", max_length=100)
     recorded_at = models.DateTimeField("登錄時間")
 
