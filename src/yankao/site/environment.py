@@ -13,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 from yankao import cities
 from yankao.site.errors import EnvironmentRefusedError
 from yankao.site.home import Home
+from yankao.site.outside import KNOWN_OUTSIDE, Outside, read_outside
 
 KNOWN = {
     "YANKAO_HOME": "資料夾：資料庫、檔案與金鑰",
@@ -25,6 +26,7 @@ KNOWN = {
     "YANKAO_BIND": "網頁伺服器監聽的位址；預設 127.0.0.1",
     "YANKAO_REPLICA_URL": "唯讀複本（PostgreSQL 串流複寫）的網址；公開頁面由此讀取",
     "YANKAO_REAL_DATA": "測試用真實資料的資料夾",
+    **KNOWN_OUTSIDE,
 }
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -57,6 +59,7 @@ class Environment:
     is_debug: bool
     bind: str = "127.0.0.1"
     replica: Database | None = None
+    outside: Outside = Outside()
 
     @property
     def is_loopback(self) -> bool:
@@ -103,6 +106,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         is_debug=is_debug,
         bind=_address(environ),
         replica=_replica(environ),
+        outside=read_outside(environ),
     )
 
 

@@ -1,15 +1,17 @@
-"""Tell people: one statement writes the notices of a deed, in the transaction of the deed."""
+"""Tell people: one statement writes the notices of a deed, in the transaction of the deed; what goes outside is worked out after."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from yankao.engines.notices.models import Notice
+from yankao.engines.notices.models import ChannelKey, Notice
+
+OUTSIDE = frozenset({Notice.Recipient.PERSON, Notice.Recipient.APPLICATION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """One notice to write: to whom, about what, in which words (no personal data)."""
+    """One notice to write: to whom, about what, in which words (no personal data); `by` asks for one channel."""
 
     recipient_kind: Notice.Recipient
     recipient_id: str
@@ -17,10 +19,11 @@ class Telling:
     subject_id: str
     title: str
     text: str = ""
+    by: ChannelKey | None = None
 
 
 def tell(tellings: Iterable[Telling], *, now: datetime) -> int:
-    """Write the notices and return how many. Agencies read theirs here; a person's waits in the outbox for its channel."""
+    """Write the notices and return how many. Agencies read theirs here; within seconds each is taken up for the channels outside."""
     rows = [
         Notice(
             recipient_kind=it.recipient_kind,
@@ -29,8 +32,9 @@ def tell(tellings: Iterable[Telling], *, now: datetime) -> int:
             subject_id=it.subject_id,
             title=it.title[:200],
             text=it.text,
+            by=it.by or "",
             created_at=now,
-            state=Notice.State.OUTBOX if it.recipient_kind == Notice.Recipient.PERSON else Notice.State.SHOWN,
+            state=Notice.State.OUTBOX if it.recipient_kind in OUTSIDE else Notice.State.SHOWN,
         )
         for it in dict.fromkeys(tellings)
     ]
