@@ -25,6 +25,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SHORT_TAG = re.compile(r"""\{%\s*(?:trans|translate)\s+(?P<quote>["'])(?P<text>.*?)(?P=quote)[^%]*%\}""")
 INLINE = re.compile(r"""\b_\((?P<quote>["'])(?P<text>.*?)(?P=quote)\)""")
 BLOCK = re.compile(r"\{%\s*(?:blocktrans|blocktranslate)\b(?P<options>[^%]*)%\}(?P<text>.*?)\{%\s*end(?:blocktrans|blocktranslate)\s*%\}", re.DOTALL)
+HOLE = re.compile(r"\{[a-z_]+[0-9]*\}")
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 # A fixed moment, so that collecting twice changes nothing.
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -98,7 +99,7 @@ def texts(path: Path) -> Iterator[Found]:
 
 
 def python_texts(source: str) -> Iterator[Found]:
-    """Yield Chinese string literals that are neither documentation nor a piece of an f-string."""
+    """Yield Chinese string literals that are no documentation; of an f-string its shape, with the name of what stands in each hole."""
     tree = ast.parse(source)
     silent: set[int] = set()
     for node in ast.walk(tree):
@@ -109,6 +110,30 @@ def python_texts(source: str) -> Iterator[Found]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent and CHINESE.search(node.value):
             yield node.value, node.lineno
+        elif isinstance(node, ast.JoinedStr) and CHINESE.search(shape := shape_of(node)) and HOLE.search(shape):
+            yield shape, node.lineno
+
+
+def shape_of(sentence: ast.JoinedStr) -> str:
+    """Return an f-string as a sentence with named holes; a name used twice is numbered."""
+    pieces: list[str] = []
+    used: dict[str, int] = {}
+    for value in sentence.values:
+        if isinstance(value, ast.Constant):
+            pieces.append(str(value.value))
+        elif isinstance(value, ast.FormattedValue):
+            name = hole_name(value.value)
+            used[name] = used.get(name, 0) + 1
+            pieces.append(f"{{{name}{used[name] if used[name] > 1 else ''}}}")
+    return "".join(pieces)
+
+
+def hole_name(value: ast.expr) -> str:
+    """Name a hole after the last word of its expression."""
+    if isinstance(value, ast.Call):
+        return hole_name(value.func)
+    word = value.attr if isinstance(value, ast.Attribute) else value.id if isinstance(value, ast.Name) else "value"
+    return word.strip("_").lower() or "value"
 
 
 def template_texts(source: str) -> Iterator[Found]:

@@ -62,7 +62,7 @@ def explained(procedure: Procedure, *, today: date) -> Explained:
     """Explain a procedure as it holds today."""
     verbs = [(name, getattr(procedure.verbs, name)) for name in procedure.verbs.__dataclass_fields__]
     return Explained(
-        grounds=tuple(ground.describe() for ground in procedure.basis),
+        grounds=tuple(tr(ground.describe()) for ground in procedure.basis),
         opened_by=who_text(procedure.opened_by),
         seen_by=who_text(procedure.seen_by),
         asks=_labels(procedure, procedure.asks),
@@ -104,7 +104,7 @@ def _limit(deadline: Deadline, *, today: date) -> Limit:
 
 def _rules(deadline: Deadline, *, today: date) -> tuple[str, ...]:
     if isinstance(deadline.within, Tiers):
-        return tuple(f"{tr(tier.name)}：{tier.within.at(today).describe()}" for tier in deadline.within.tiers)
+        return tuple(f"{tr(tier.name)}：{tr(tier.within.at(today).describe())}" for tier in deadline.within.tiers)
     if isinstance(deadline.within, Dated):
-        return (deadline.within.at(today).describe(),)
+        return (tr(deadline.within.at(today).describe()),)
     return (_("依案件內容決定"),)

@@ -11,6 +11,7 @@ from yankao.engines.cases.models import Case, CaseNote, PartyKind, ReplyDraft
 from yankao.engines.cases.who import Who
 from yankao.engines.registers import registry as registers
 from yankao.engines.registers.declare import Register
+from yankao.kernel.law import Dated, Ground, Law, Practice
 
 FIRST, LAST = 0x4E00, 0x9FFF
 
@@ -48,6 +49,17 @@ def _told(rule: Who | None) -> Iterator[str]:
             yield from _told(part)
 
 
+def _grounds(grounds: Iterable[Ground]) -> Iterator[str]:
+    """Return the words of which grounds are told: acts, practices with their documents, and this program's own reasons."""
+    for ground in grounds:
+        if isinstance(ground, Law):
+            yield from (ground.describe(), ground.act)
+        elif isinstance(ground, Practice):
+            yield from (ground.text, ground.seen)
+        else:
+            yield ground.reason
+
+
 def _of_action(action: Action) -> Iterator[str]:
     yield action.name
     yield from _told(action.by)
@@ -59,6 +71,8 @@ def _of_action(action: Action) -> Iterator[str]:
 
 def _of_deadline(deadline: Deadline) -> Iterator[str]:
     yield deadline.name
+    spans = [tier.within for tier in deadline.within.tiers] if isinstance(deadline.within, Tiers) else [deadline.within]
+    yield from _grounds(since.ground for span in spans if isinstance(span, Dated) for since in span.since)
     yield from (name for _key, name in deadline.faults)
     if isinstance(deadline.within, Tiers):
         yield from (tier.name for tier in deadline.within.tiers)
@@ -68,6 +82,7 @@ def _of_deadline(deadline: Deadline) -> Iterator[str]:
 
 def _of_procedure(it: Procedure) -> Iterator[str]:
     yield it.name
+    yield from _grounds(it.basis)
     yield from (str(step.label) for step in it.steps)
     yield from _columns(it.detail)
     yield from (name for _key, name in it.channels)

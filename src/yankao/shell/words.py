@@ -12,6 +12,7 @@ from yankao.engines.cases.who import Who
 from yankao.kernel.agencies.models import Agency
 from yankao.kernel.days import TAIPEI, last_day_of
 from yankao.kernel.roc import roc_date, roc_slashed
+from yankao.shell.sentences import in_english
 
 YES, NO, NONE = "是", "否", "—"
 VERB_NAMES = {
@@ -33,6 +34,10 @@ VERB_NAMES = {
     "answer_as_party": "填復辦理情形",
     "open": "立案",
     "import": "匯入歷史紀錄",
+    "suspend": "應變停計",
+    "resume": "恢復計算",
+    "make_mother": "列為母案",
+    "inform": "說明辦理情形",
 }
 """The engine's own verbs as a clerk says them."""
 
@@ -42,7 +47,14 @@ def tr(text: object) -> str:
     if not is_chinese() and (english := getattr(text, "english_name", "")):
         return str(english)
     plain = str(text)
-    return _(plain) if plain else ""
+    if not plain or is_chinese():
+        return plain
+    return in_english(plain) if (said := _(plain)) == plain else said
+
+
+def sentences(texts: Iterable[object]) -> str:
+    """Say several sentences one after the other in the reader's language."""
+    return " ".join(tr(text) for text in texts)
 
 
 def short_name(agency: Agency) -> str:

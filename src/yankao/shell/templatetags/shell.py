@@ -6,12 +6,13 @@ from django import template
 from django.utils.translation import gettext as _
 
 from yankao.shell.due import Lamp
-from yankao.shell.words import day_text, due_text, joined, long_day_text, moment_text, tr
+from yankao.shell.words import day_text, due_text, joined, long_day_text, moment_text, sentences, tr
 
 register = template.Library()
 
 register.filter("tr", tr)
 register.filter("joined", joined)
+register.filter("sentences", sentences)
 
 
 @register.filter
