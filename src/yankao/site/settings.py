@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "yankao.divisions.control",
     "yankao.divisions.engineering",
     "yankao.divisions.service",
+    "yankao.divisions.service.mail",
     "yankao.divisions.information",
     "yankao.divisions.administration",
     "yankao.site",
@@ -206,9 +207,14 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = str(YANKAO.home.files)
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+# Letters about accounts leave by the configured server; without one they stay in the home.
+SMTP = YANKAO.outside.smtp
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SMTP else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = str(YANKAO.home.root / "mail")
-DEFAULT_FROM_EMAIL = "noreply@localhost"
+DEFAULT_FROM_EMAIL = SMTP.sender if SMTP else "noreply@localhost"
+if SMTP:
+    EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SMTP.host, SMTP.port, SMTP.user, SMTP.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_TIMEOUT = SMTP.is_tls, SMTP.is_starttls, 20
 # Shared by all web processes, so that the limit on failed logins counts across them.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(YANKAO.home.root / "cache")}}
 LOGGING: dict[str, Any] = {
