@@ -77,7 +77,7 @@ def page(*, who: Audience, methods: tuple[str, ...] = SAFE) -> Callable[[Callabl
                 response.headers.setdefault("Cache-Control", "private, no-store")
             return response
 
-        guarded.who = who  # type: ignore[attr-defined]
+        guarded.who, guarded.methods = who, methods  # type: ignore[attr-defined]
         return guarded
 
     return declare

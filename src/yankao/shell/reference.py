@@ -13,6 +13,7 @@ from yankao.engines.indicators.declare import Indicator
 from yankao.engines.registers import registry as registers
 from yankao.engines.registers.declare import Register
 from yankao.kernel.law import Dated
+from yankao.shell.permissions import permissions_page
 from yankao.shell.words import VERB_NAMES
 
 GENERATED = "<!-- 由 make docs 依宣告產生，請勿手改 -->"
@@ -34,6 +35,7 @@ def write(folder: Path) -> tuple[Path, ...]:
     pages = {f"{it.key}.md": procedure_page(it) for it in registry.every()}
     pages |= {f"{it.key}.md": register_page(it) for it in registers.every()}
     pages["README.md"] = list_page()
+    pages["permissions.md"] = f"{GENERATED}\n\n{permissions_page()}"
     for path in folder.glob("*.md"):
         if path.name not in pages and GENERATED in path.read_text(encoding="utf-8"):
             path.unlink()

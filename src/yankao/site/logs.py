@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 
 OURS = "yankao"
+FRAMES = 12
 ACCESS = logging.getLogger("yankao.requests")
 
 
@@ -58,9 +59,9 @@ def event_of(record: logging.LogRecord) -> str:
 
 
 def places(record: logging.LogRecord) -> list[str]:
-    """Return file, line and function of each frame of an error, the innermost last."""
+    """Return file, line and function of the last frames of an error, the innermost last."""
     assert record.exc_info is not None
-    frames = traceback.extract_tb(record.exc_info[2])
+    frames = traceback.extract_tb(record.exc_info[2])[-FRAMES:]
     return [f"{'/'.join(frame.filename.rsplit('/', 3)[1:])}:{frame.lineno} {frame.name}" for frame in frames]
 
 
