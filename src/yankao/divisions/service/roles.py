@@ -4,6 +4,7 @@ from yankao.engines.cases.who import application, assisting, case_agency, case_a
 
 AGENT = role("agent", "desk_lead", name="話務及服務人員")
 LEAD = role("desk_lead", name="服務中心督導")
+RESPONSE_LEAD = role("desk_lead", "officer", name="服務中心督導、研考會業務承辦")
 HANDLER = case_agency_role("clerk", "agency_lead", "controller", name="承辦機關")
 CONTROLLER = case_agency_role("controller", "agency_lead", name="機關管考窗口")
 SUPERIOR = case_agency_role("agency_lead", name="機關主管")

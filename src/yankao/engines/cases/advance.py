@@ -50,7 +50,7 @@ def advance(
 
 def check_may_act(deed: Deed, action: Action) -> None:
     """Refuse a deed at the wrong step, before its time, without its reason, or past the letter it must go out with."""
-    require_step(deed, steps_of(action.at), name=action.name)
+    require_step(deed, steps_of(action.at), name=action.name, follows_merge=action.follows_merge)
     if action.only_overdue and (deed.case.due_at is None or deed.now < deed.case.due_at):
         raise WrongStep(f"「{action.name}」須於逾期後才能辦理。")
     if action.needs_reason and not deed.reason:

@@ -90,7 +90,7 @@ def _recompute_case(case_id: int, *, calendar: Calendar, now: datetime) -> int:
             row.due_at = due
             plan = chase_plan(deadline, due, calendar)
             row.chased = sum(1 for moment, _ in plan if moment <= now)
-            row.chase_at = plan[row.chased][0] if row.chased < len(plan) else None
+            row.chase_at = plan[row.chased][0] if row.chased < len(plan) and row.paused_at is None else None
             changed.append(row)
     if changed:
         DueDate.objects.bulk_update(changed, ["due_at", "chase_at", "chased"])

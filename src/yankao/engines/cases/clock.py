@@ -61,7 +61,10 @@ class Clocks:
                 return at < row.due_at if to_step == stops[0] else None
         elif row.met_at is not None and from_step in stops and self._goes_on(deadline, from_step, to_step):
             row.met_at = None
-            self._plan_chase(deadline, row, after=at)
+            if row.emergency_id is not None:
+                row.paused_at = at
+            else:
+                self._plan_chase(deadline, row, after=at)
             self._touched.add(row.key)
         return None
 
@@ -94,7 +97,15 @@ class Clocks:
             self.ended.append(before)
         self.rows[deadline.key] = row
         self._touched.add(deadline.key)
+        self._hold_with_the_others(row)
         return row
+
+    def _hold_with_the_others(self, row: DueDate) -> None:
+        """A limit that begins while an emergency holds the others of the case stands with them."""
+        response = self.procedure.response
+        emergency_id = next((each.emergency_id for each in self.rows.values() if each.emergency_id is not None), None)
+        if emergency_id is not None and response is not None and row.key in response.suspends:
+            self.hold(emergency_id, (row.key,), at=row.starts_at)
 
     def _begin(self, deadline: Deadline, *, at: datetime, detail: CaseDetail | None) -> datetime | None:
         if not deadline.counts_from:
@@ -116,20 +127,55 @@ class Clocks:
         if old is None or row is None:
             return
         row.pk, row.period, row.met_at, row.paused_at, row.extended = old.pk, old.period, old.met_at, old.paused_at, old.extended
+        row.emergency_id = old.emergency_id
         row.due_at = max(row.given_at, row.given_at + (old.due_at - old.given_at))
 
     def _pause_or_resume(self, deadline: Deadline, row: DueDate, to_step: str, *, at: datetime, detail: CaseDetail | None) -> None:
-        stands = to_step in deadline.pauses_at
+        held = row.emergency_id is not None and to_step not in steps_of(deadline.stop)
+        stands = to_step in deadline.pauses_at or held
         if stands and row.paused_at is None and row.met_at is None:
             row.paused_at, row.chase_at = at, None
         elif not stands and row.paused_at is not None:
-            span = deadline.span_on(day_of(row.starts_at), detail=detail, tier=self.tier).value
-            row.due_at = paused(row.due_at, paused_at=row.paused_at, resumed_at=at, span=span, calendar=self.calendar)
-            row.paused_at = None
-            self._plan_chase(deadline, row, after=at)
+            self._resume(deadline, row, at=at, detail=detail)
         else:
             return
         self._touched.add(row.key)
+
+    def _resume(self, deadline: Deadline, row: DueDate, *, at: datetime, detail: CaseDetail | None) -> None:
+        """Set a standing clock going again; the due date moves later by the time it stood (nothing, when entered for a time before)."""
+        assert row.paused_at is not None
+        span = deadline.span_on(day_of(row.starts_at), detail=detail, tier=self.tier).value
+        row.due_at = paused(row.due_at, paused_at=row.paused_at, resumed_at=max(at, row.paused_at), span=span, calendar=self.calendar)
+        row.paused_at = None
+        self._plan_chase(deadline, row, after=at)
+
+    def hold(self, emergency_id: int, keys: Iterable[str], *, at: datetime) -> tuple[str, ...]:
+        """Let clocks stand for the time of an emergency (應變停計) and return which; what is met or missed already stays as it is."""
+        held = []
+        for key in keys:
+            row = self.rows.get(key)
+            if row is None or row.met_at is not None or row.emergency_id is not None or row.due_at <= at:
+                continue
+            row.emergency_id = emergency_id
+            if row.paused_at is None:
+                row.paused_at, row.chase_at = max(at, row.starts_at), None
+            self._touched.add(key)
+            held.append(key)
+        return tuple(held)
+
+    def release(self, *, at: datetime, step: str, detail: CaseDetail | None) -> tuple[str, ...]:
+        """Set the clocks that an emergency held going again and return which; one that its step pauses too goes on standing."""
+        released = []
+        for key, row in self.rows.items():
+            if row.emergency_id is None:
+                continue
+            row.emergency_id = None
+            deadline = self.procedure.deadline(key)
+            if row.met_at is None and row.paused_at is not None and step not in deadline.pauses_at:
+                self._resume(deadline, row, at=at, detail=detail)
+            self._touched.add(key)
+            released.append(key)
+        return tuple(released)
 
     def move_due(self, deadline: Deadline, due: datetime, *, after: datetime) -> None:
         """Set a later due date (an extension granted) and plan the reminders anew."""
@@ -153,7 +199,7 @@ class Clocks:
     def _plan_chase(self, deadline: Deadline, row: DueDate, *, after: datetime) -> None:
         plan = chase_plan(deadline, row.due_at, self.calendar)
         row.chased = sum(1 for moment, _ in plan if moment <= after)
-        row.chase_at = plan[row.chased][0] if row.chased < len(plan) else None
+        row.chase_at = plan[row.chased][0] if row.chased < len(plan) and row.paused_at is None else None
 
     def save(self) -> None:
         """Write what changed: new rows in one statement, changed rows in one."""
@@ -163,7 +209,7 @@ class Clocks:
         if new:
             DueDate.objects.bulk_create(new)
         if changed:
-            names = ["starts_at", "given_at", "due_at", "met_at", "paused_at", "extended", "chase_at", "chased", "fault", "rule"]
+            names = ["starts_at", "given_at", "due_at", "met_at", "paused_at", "extended", "chase_at", "chased", "fault", "rule", "emergency"]
             DueDate.objects.bulk_update(changed, names)
         self._touched.clear()
 

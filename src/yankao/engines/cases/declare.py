@@ -58,6 +58,7 @@ class Action:
 
     `to=None` keeps the step. `asks` must be filled, `may_ask` may be; both name fields of the detail or shared facts of the case,
     or of the `record`, of which the deed then writes one more row. `through_reply` deeds are done by signing a reply (決行).
+    `follows_merge` deeds may be done on a merged case too, when the case it was merged into stands at the step (回電).
     """
 
     key: str
@@ -74,6 +75,7 @@ class Action:
     tells: tuple[Tell, ...] = ()
     followed_by: FollowOn | None = None
     through_reply: bool = False
+    follows_merge: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +206,18 @@ class Reply:
     series: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """How a procedure is run in response mode (應變模式): who leads it, and which time limits may then stand still.
+
+    `keeps_own` tells of a report's detail that it needs a case of its own (danger), whatever mother case there is for its matter.
+    """
+
+    led_by: Who
+    suspends: tuple[str, ...] = ()
+    keeps_own: Callable[[Any], bool] | None = None
+
+
 class Routing(StrEnum):
     """How a new case gets its agency (分文方式)."""
 
@@ -251,6 +265,7 @@ class Procedure:
     opening_tells: tuple[Tell, ...] = (Tell.AGENCY,)
     verbs: Verbs = field(default_factory=Verbs)
     reply: Reply | None = None
+    response: Response | None = None
     deadlines: tuple[Deadline, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     is_public: bool = False

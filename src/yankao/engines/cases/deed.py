@@ -9,12 +9,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Func, TextField, Value
+from django.db.models import Exists, Func, TextField, Value
 from django.db.models.functions import Cast
 
 from yankao.engines.cases import registry
 from yankao.engines.cases.clock import Clocks, earliest_open
 from yankao.engines.cases.declare import Procedure, Steps, Tell
+from yankao.engines.cases.emergency_read import items_in_force
 from yankao.engines.cases.errors import Conflict, WrongStep
 from yankao.engines.cases.facts import check_text
 from yankao.engines.cases.models import Case, CaseDetail, CaseNote, CategoryRule, DueDate, Edit, Passage
@@ -260,10 +261,12 @@ def _occurred_at(case: Case, back: Backdated | None, now: datetime) -> datetime:
     return back.occurred_at
 
 
-def require_step(deed: Deed, steps: tuple[Steps, ...], *, name: str) -> None:
-    """Refuse the deed unless the case is at one of the steps (any open step when none is named)."""
+def require_step(deed: Deed, steps: tuple[Steps, ...], *, name: str, follows_merge: bool = False) -> None:
+    """Refuse the deed unless the case, or where the deed follows a merge the case it was merged into, is at one of the steps."""
     case = deed.case
-    if case.merged_into_id is not None and deed.verb != "unmerge":
+    if follows_merge and case.merged_into is not None:
+        case = case.merged_into
+    elif case.merged_into_id is not None and deed.verb != "unmerge":
         raise WrongStep("此案件已併入其他案件，請至併入的案件處理，或先取消併案。")
     if steps and case.step not in steps:
         allowed = "、".join(str(step.label) for step in steps)
@@ -280,9 +283,14 @@ def tier_of(case: Case) -> str:
     return rule.tier if rule else ""
 
 
-def category_rule(category_id: int, *, day: date, area: str = "") -> CategoryRule | None:
-    """Return the rule of a category in force on a day: the one for the area before the one for the whole city."""
+def category_rule(category_id: int, *, day: date, area: str = "", at: datetime | None = None) -> CategoryRule | None:
+    """Return the rule of a category in force on a day: the one for the area before the one for the whole city.
+
+    With a moment, the same statement tells whether an emergency covers the category there (`has_emergency`).
+    """
     rules = CategoryRule.objects.filter(category_id=category_id, starts_on__lte=day, area__in=("", area)).select_related("agency")
+    if at is not None:
+        rules = rules.annotate(has_emergency=Exists(items_in_force(category_id, area=area, at=at)))
     return rules.order_by("-area", "-starts_on").first()
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from yankao.engines.cases.change import verb_of
 from yankao.engines.cases.declare import Tell
-from yankao.engines.cases.deed import doing, require_step
+from yankao.engines.cases.deed import Deed, doing, require_step
 from yankao.engines.cases.models import Case, CaseLink, LinkKind
 from yankao.kernel.actors import Actor
 
@@ -25,13 +25,18 @@ def merge(case: Case, *, into: Case, actor: Actor, now: datetime, reason: str = 
         _check_merge(locked[case.pk], locked[into.pk], actor=actor)
         with doing(case.pk, "merge", by=verb.by if verb else None, actor=actor, now=now, reason=reason or f"併入 {into.number}") as deed:
             require_step(deed, verb.at if verb else (), name="併案")
-            deed.mark("merged_into", into)
-            deed.mark("closed_at", now)
-            deed.mark("due_at", None)
-            ordinal = CaseLink.objects.filter(from_case=into, kind=LinkKind.MERGED).count() + 1
-            CaseLink.objects.create(from_case=into, to_case=case, kind=LinkKind.MERGED, ordinal=ordinal, reason=deed.reason[:400], made_at=now)
-            deed.tells, deed.message = (Tell.REPORTER,), f"{case.number} 已併入 {into.number} 一併處理"
+            lead_into(deed, into)
     return deed.case
+
+
+def lead_into(deed: Deed, into: Case) -> None:
+    """Close the case of a deed into another, whose row the caller has locked; its reporter is told and follows the other case."""
+    deed.mark("merged_into", into)
+    deed.mark("closed_at", deed.now)
+    deed.mark("due_at", None)
+    ordinal = CaseLink.objects.filter(from_case=into, kind=LinkKind.MERGED).count() + 1
+    CaseLink.objects.create(from_case=into, to_case=deed.case, kind=LinkKind.MERGED, ordinal=ordinal, reason=deed.reason[:400], made_at=deed.now)
+    deed.tells, deed.message = (Tell.REPORTER,), f"{deed.case.number} 已併入 {into.number} 一併處理"
 
 
 def _check_merge(case: Case, into: Case, *, actor: Actor) -> None:

@@ -60,7 +60,7 @@ def extend(case: Case, key: str, *, actor: Actor, now: datetime, by: Span, reaso
         row = deed.clocks.rows.get(key)
         if row is None or row.met_at is not None:
             raise WrongStep(f"「{deadline.name}」目前沒有可展延的期限。")
-        if now >= row.due_at:
+        if row.paused_at is None and now >= row.due_at:
             raise WrongStep("期限已過，逾期後不得申請展延。")
         due = extended(row.due_at, by, deed.clocks.calendar)
         layer = _layer(deadline.extensions, deed, key=key, by=by, due=due)
@@ -95,7 +95,7 @@ def assign_fault(case: Case, key: str, *, actor: Actor, now: datetime, fault: st
     verb = procedure.verbs.transfer
     with doing(case.pk, "assign_fault", by=verb.by if verb else None, actor=actor, now=now, reason=reason) as deed:
         row = deed.clocks.rows.get(key)
-        if row is None or (row.met_at or now) < row.due_at:
+        if row is None or row.paused_at is not None or (row.met_at or now) < row.due_at:
             raise WrongStep("此案並未逾期，不需歸責。")
         if fault not in dict(deadline.faults):
             raise ValidationError({"fault": f"歸責對象應為：{'、'.join(name for _, name in deadline.faults)}"})

@@ -1,7 +1,8 @@
 """Measures over cases and their passages, each one set-based statement: what indicators of a procedure are declared with.
 
 Counting rules (計件原則) that all share: test cases are left out; a merged case counts as received, for it was reported, but is not
-counted again where work done is measured; a follow-on case counts in its own procedure.
+counted again where work done is measured; a follow-on case counts in its own procedure. A case is received in response mode
+(應變模式) when an emergency covered its item and district then: measures may count only those, or leave them out.
 """
 
 from datetime import datetime
@@ -12,7 +13,7 @@ from yankao.engines.cases.declare import Steps, steps_of
 from yankao.engines.indicators.declare import Measure, Measured
 from yankao.kernel.roc import Window
 
-Parameter = str | int | bool | datetime | list[str]
+Parameter = str | int | bool | datetime | list[str] | None
 
 
 def _counts(sql: str, **values: Parameter) -> tuple[int, ...]:
@@ -21,21 +22,23 @@ def _counts(sql: str, **values: Parameter) -> tuple[int, ...]:
         return tuple(int(count or 0) for count in cursor.fetchone())
 
 
-def count_received(*, channels: tuple[str, ...] = ()) -> Measure:
-    """Count the cases received in the window (受理件數), of all channels or of some."""
+def count_received(*, channels: tuple[str, ...] = (), in_emergency: bool | None = None) -> Measure:
+    """Count the cases received in the window (受理件數), of all channels or of some, in response mode only or outside it only."""
 
     def measure(subject: str, window: Window) -> Measured:
-        return Measured(numerator=received(subject, window.start, window.end, channels=channels))
+        return Measured(numerator=received(subject, window.start, window.end, channels=channels, in_emergency=in_emergency))
 
     return measure
 
 
-def received(subject: str, start: datetime, end: datetime, *, channels: tuple[str, ...] = ()) -> int:
+def received(subject: str, start: datetime, end: datetime, *, channels: tuple[str, ...] = (), in_emergency: bool | None = None) -> int:
     """Return how many cases of a procedure were received from `start` until before `end`."""
     return _counts(
         """SELECT count(*) FROM cases_case WHERE procedure = %(subject)s AND received_at >= %(start)s AND received_at < %(end)s
-              AND NOT is_test AND (%(all)s OR channel = ANY(%(channels)s))""",
+              AND NOT is_test AND (%(all)s OR channel = ANY(%(channels)s))
+              AND (%(apart)s::boolean IS NULL OR (emergency_id IS NOT NULL) = %(apart)s)""",
         subject=subject,
+        apart=in_emergency,
         start=start,
         end=end,
         all=not channels,
@@ -70,10 +73,11 @@ def count_entering(*steps: Steps) -> Measure:
     return measure
 
 
-def share_in_time(*steps: Steps) -> Measure:
+def share_in_time(*steps: Steps, in_emergency: bool | None = None) -> Measure:
     """Of the cases whose time limit was stopped by entering one of the steps in the window: the share in time (如期率).
 
     A case that came back and went again counts with its last entry of the window. Passages without a time limit do not count.
+    Cases received in response mode may be left out, or be the only ones counted.
     """
 
     def measure(subject: str, window: Window) -> Measured:
@@ -82,8 +86,10 @@ def share_in_time(*steps: Steps) -> Measure:
                    SELECT DISTINCT ON (p.case_id) p.in_time FROM cases_passage p JOIN cases_case c ON c.id = p.case_id
                     WHERE p.procedure = %(subject)s AND p.to_step = ANY(%(steps)s) AND p.in_time IS NOT NULL
                       AND p.occurred_at >= %(start)s AND p.occurred_at < %(end)s AND NOT c.is_test
+                      AND (%(apart)s::boolean IS NULL OR (c.emergency_id IS NOT NULL) = %(apart)s)
                     ORDER BY p.case_id, p.id DESC) AS last_entry""",
             subject=subject,
+            apart=in_emergency,
             steps=[str(step) for step in steps],
             start=window.start,
             end=window.end,

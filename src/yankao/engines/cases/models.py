@@ -11,6 +11,10 @@ from django.db.models import F, Q
 from yankao.engines.cases.category_models import Category as Category
 from yankao.engines.cases.category_models import CategoryRule as CategoryRule
 from yankao.engines.cases.category_models import key_field
+from yankao.engines.cases.emergency_models import Emergency as Emergency
+from yankao.engines.cases.emergency_models import EmergencyItem as EmergencyItem
+from yankao.engines.cases.emergency_models import EmergencyRoute as EmergencyRoute
+from yankao.engines.cases.emergency_models import Matter as Matter
 from yankao.kernel.ids import uuid7
 
 OPEN = Q(closed_at__isnull=True, is_historical=False)
@@ -52,6 +56,9 @@ class Case(models.Model):
     opener_name = models.CharField("立案者", max_length=100, blank=True)
     parent = models.ForeignKey("self", verbose_name="前案", null=True, blank=True, on_delete=models.PROTECT, related_name="follow_ons")
     merged_into = models.ForeignKey("self", verbose_name="併入案件", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_cases")
+    emergency = models.ForeignKey(
+        Emergency, verbose_name="應變模式", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     chain_received_at = models.DateTimeField("首次受理時間", null=True, blank=True)
     returns = models.PositiveSmallIntegerField("退回次數", default=0)
     version = models.PositiveIntegerField("版次", default=1)
@@ -75,6 +82,7 @@ class Case(models.Model):
             models.Index(fields=["procedure", "step", "due_at", "id"], condition=OPEN, name="case_step_open"),
             models.Index(fields=["lat", "long"], condition=Q(lat__isnull=False), name="case_place"),
             models.Index(fields=["opener_id", "-received_at"], name="case_opener"),
+            models.Index(fields=["emergency", "category"], condition=Q(emergency__isnull=False), name="case_emergency"),
             GinIndex(fields=["search"], name="case_search"),
         ]
 
@@ -153,6 +161,9 @@ class DueDate(models.Model):
     due_at = models.DateTimeField("期限（含展延與停計）")
     met_at = models.DateTimeField("完成時間", null=True, blank=True)
     paused_at = models.DateTimeField("停計起", null=True, blank=True)
+    emergency = models.ForeignKey(
+        Emergency, verbose_name="停計之應變模式", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     extended = models.PositiveSmallIntegerField("展延次數", default=0)
     rule = models.CharField("依據", max_length=300)
     chase_at = models.DateTimeField("下次提醒", null=True, blank=True)
@@ -168,6 +179,7 @@ class DueDate(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["chase_at"], condition=Q(chase_at__isnull=False), name="due_date_chase"),
             models.Index(fields=["key", "due_at"], name="due_date_key"),
+            models.Index(fields=["emergency"], condition=Q(emergency__isnull=False), name="due_date_emergency"),
         ]
 
     def __str__(self) -> str:

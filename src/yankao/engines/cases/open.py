@@ -12,12 +12,15 @@ from django.db import connection, transaction
 from yankao.engines.cases.clock import Clocks, earliest_open
 from yankao.engines.cases.declare import Procedure, Routing, Steps
 from yankao.engines.cases.deed import category_rule, haystack, tsvector
+from yankao.engines.cases.emergency_read import InForce, covering
 from yankao.engines.cases.facts import Cleaned, Facts, clean
+from yankao.engines.cases.matters import lock_matter, take_report
 from yankao.engines.cases.models import Case, CaseDetail, CaseLink, CategoryRule, LinkKind, Passage
 from yankao.engines.cases.telling import tell_about
 from yankao.kernel import audit
 from yankao.kernel.actors import Actor
 from yankao.kernel.days import day_of
+from yankao.kernel.persons.vault import PersonData
 from yankao.kernel.persons.write import create_person
 from yankao.kernel.places import locate
 from yankao.kernel.roc import roc_year
@@ -82,11 +85,19 @@ def make_case(procedure: Procedure, cleaned: Cleaned, *, actor: Actor, now: date
     if procedure.opening_guard is not None and (refusal := procedure.opening_guard(detail)):
         raise ValidationError(refusal)
     with transaction.atomic():
-        case, rule = _make_case(procedure, cleaned, detail, actor=actor, now=now, origin=origin)
+        values, rule, mode = _values(procedure, cleaned, actor=actor, now=now)
+        matter = None
+        if mode is not None:
+            values["emergency_id"] = mode.emergency_id
+            # Locked before the number is given: whoever works on a mother case holds it first too.
+            matter = lock_matter(mode.matter_id) if mode.matter_id is not None else None
+        case = _make_case(procedure, values, detail, reporter=cleaned.reporter, actor=actor, now=now, origin=origin)
         detail.case = case
         detail.save(force_insert=True)
-        _start_clocks(procedure, case, detail, rule)
-        _write_opening(procedure, case, actor=actor, now=now, origin=origin)
+        _start_clocks(procedure, case, detail, rule, mode)
+        _write_opening(procedure, case, actor=actor, now=now, origin=origin, mode=mode)
+        if matter is not None and mode is not None:
+            take_report(case, matter, mode, detail, now=now)
     return case
 
 
@@ -96,30 +107,42 @@ def _always_askable(procedure: Procedure) -> tuple[str, ...]:
     return tuple(name for name in ("received_at", "agency", "title", "district", "village", "lat", "long") if name not in named)
 
 
-def _make_case(
-    procedure: Procedure, cleaned: Cleaned, detail: CaseDetail, *, actor: Actor, now: datetime, origin: Origin
-) -> tuple[Case, CategoryRule | None]:
-    values = dict(cleaned.case)
-    received_at = values.pop("received_at", None) or now
+def _values(procedure: Procedure, cleaned: Cleaned, *, actor: Actor, now: datetime) -> tuple[dict[str, Any], CategoryRule | None, InForce | None]:
+    """Return the facts of the new case with its place and agency, the rule of its item, and the emergency that covers it."""
+    values: dict[str, Any] = dict(cleaned.case)
+    values["received_at"] = received_at = values.get("received_at") or now
     _place(values)
-    rule = None
+    rule, mode = None, None
     if values.get("category") is not None:
-        district = values.get("district")
-        rule = category_rule(values["category"].pk, day=day_of(received_at), area=district.pk if district else "")
+        category_id, area = values["category"].pk, _area(values)
+        rule = category_rule(category_id, day=day_of(received_at), area=area, at=received_at)
+        if getattr(rule, "has_emergency", True):  # without a rule nothing has told yet
+            mode = covering(category_id, area=area, at=received_at)
     if values.get("agency") is None:
         values.pop("agency", None)
-        values["agency_id"] = _agency_id(procedure, actor, rule)
+        override = mode.agency_id if mode is not None and procedure.routing is Routing.CATEGORY else None
+        values["agency_id"] = override or _agency_id(procedure, actor, rule)
+    return values, rule, mode
+
+
+def _area(values: Mapping[str, Any]) -> str:
+    district = values.get("district")
+    return district.pk if district is not None else values.get("district_id") or ""
+
+
+def _make_case(
+    procedure: Procedure, values: dict[str, Any], detail: CaseDetail, *, reporter: PersonData | None, actor: Actor, now: datetime, origin: Origin
+) -> Case:
     values["title"] = values.get("title") or _title(procedure, values, detail)
-    if cleaned.reporter is not None:
-        values["reporter"] = create_person(cleaned.reporter, now=now)
+    if reporter is not None:
+        values["reporter"] = create_person(reporter, now=now)
     elif origin.reporter_id is not None:
         values["reporter_id"] = origin.reporter_id
     parent = origin.parent
     case = Case(
-        number=next_number(procedure.letter, received_at=received_at)[0],
+        number=next_number(procedure.letter, received_at=values["received_at"])[0],
         procedure=procedure.key,
         step=str(_first_step(procedure, values)),
-        received_at=received_at,
         opener_kind=str(actor.kind),
         opener_id=actor.id,
         opener_name=actor.name,
@@ -133,7 +156,7 @@ def _make_case(
     case.haystack = haystack(case, procedure, detail)
     case.search = tsvector(case.haystack)
     case.save(force_insert=True)
-    return case, rule
+    return case
 
 
 def _first_step(procedure: Procedure, values: Mapping[str, Any]) -> Steps:
@@ -172,11 +195,15 @@ def _title(procedure: Procedure, values: Mapping[str, Any], detail: CaseDetail) 
     return str(category) if category else procedure.name
 
 
-def _start_clocks(procedure: Procedure, case: Case, detail: CaseDetail, rule: CategoryRule | None) -> None:
+def _start_clocks(procedure: Procedure, case: Case, detail: CaseDetail, rule: CategoryRule | None, mode: InForce | None) -> None:
     if not procedure.deadlines:
         return
     clocks = Clocks(procedure, (), tier=rule.tier if rule else "", case_id=case.pk)
     clocks.pass_step("", case.step, at=case.received_at, detail=detail)
+    if mode is not None and mode.stops_clocks and procedure.response is not None:
+        clocks.hold(mode.emergency_id, procedure.response.suspends, at=case.received_at)
+        if mode.ended_at is not None:  # a paper form entered after the emergency it was received in
+            clocks.release(at=mode.ended_at, step=case.step, detail=detail)
     clocks.save()
     due = earliest_open(clocks.rows.values())
     if due is not None:
@@ -184,7 +211,7 @@ def _start_clocks(procedure: Procedure, case: Case, detail: CaseDetail, rule: Ca
         Case.objects.filter(pk=case.pk).update(due_at=due)
 
 
-def _write_opening(procedure: Procedure, case: Case, *, actor: Actor, now: datetime, origin: Origin) -> None:
+def _write_opening(procedure: Procedure, case: Case, *, actor: Actor, now: datetime, origin: Origin, mode: InForce | None = None) -> None:
     Passage.objects.create(
         case=case,
         procedure=procedure.key,
@@ -197,13 +224,21 @@ def _write_opening(procedure: Procedure, case: Case, *, actor: Actor, now: datet
         actor_id=actor.id,
         actor_name=actor.name,
         agency_id=case.agency_id,
-        reason=origin.reason,
+        reason=origin.reason or _response_words(mode),
     )
     if origin.parent is not None:
         link_follow_on(origin.parent, case, reason_code=origin.reason_code, reason=origin.reason, now=now)
     audit.record(subject_kind="case", subject_id=case.number, verb=f"{procedure.key}:open", actor=actor, at=now, values={"step": case.step})
     if procedure.opening_tells:
         tell_about(case, procedure, procedure.opening_tells, title=f"新案 {case.number} {case.title}", now=now)
+
+
+def _response_words(mode: InForce | None) -> str:
+    """Say on the case what response mode changed for it."""
+    if mode is None:
+        return ""
+    told = ("另行統計", "改分應變期間權責機關" if mode.agency_id else "", "期限停計" if mode.stops_clocks else "")
+    return f"應變模式「{mode.name}」" + "、".join(filter(None, told))
 
 
 def link_follow_on(parent: Case, case: Case, *, reason_code: str, reason: str, now: datetime) -> CaseLink:

@@ -55,13 +55,15 @@ def searched(cases: QuerySet[Case], query: str) -> QuerySet[Case]:
 
 def possible_actions(case: Case, actor: Actor, *, now: datetime) -> tuple[Action, ...]:
     """Return the declared deeds that the actor may do on the case at its present step, in the order of the declaration."""
-    if case.merged_into_id is not None:
-        return ()
-    procedure = registry.get(case.procedure)
+    procedure, into = registry.get(case.procedure), case.merged_into
+    step = case.step if into is None else into.step
     return tuple(
         action
         for action in procedure.actions
-        if case.step in steps_of(action.at) and action.by.allows(actor, case) and (not action.only_overdue or is_overdue(case, now=now))
+        if step in steps_of(action.at)
+        and (into is None or action.follows_merge)
+        and action.by.allows(actor, case)
+        and (not action.only_overdue or is_overdue(case, now=now))
     )
 
 

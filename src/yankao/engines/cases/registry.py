@@ -65,6 +65,9 @@ def problems_of(procedure: Procedure) -> list[str]:
     for deadline in procedure.deadlines:
         used = (*steps_of(deadline.start), *steps_of(deadline.stop), *deadline.pauses_at)
         problems += [f"期限 {deadline.key} 用到別的程序的步驟 {step}" for step in used if not isinstance(step, procedure.steps)]
+    if procedure.response is not None:
+        limits = {deadline.key for deadline in procedure.deadlines}
+        problems += [f"應變模式停計的期限 {key} 不存在" for key in procedure.response.suspends if key not in limits]
     if procedure.reply is not None and procedure.reply.action not in keys:
         problems.append(f"回復的動作 {procedure.reply.action} 不存在")
     return problems
@@ -80,4 +83,7 @@ def _named_fields(procedure: Procedure) -> list[str]:
 
 def _problems_of_action(procedure: Procedure, action: Action) -> list[str]:
     used = (*steps_of(action.at), *(() if action.to is None else (action.to,)))
-    return [f"動作 {action.key} 用到別的程序的步驟 {step}" for step in used if not isinstance(step, procedure.steps)]
+    problems = [f"動作 {action.key} 用到別的程序的步驟 {step}" for step in used if not isinstance(step, procedure.steps)]
+    if action.follows_merge and action.to is not None:
+        problems.append(f"動作 {action.key} 可於併案辦理，不得改變步驟")
+    return problems

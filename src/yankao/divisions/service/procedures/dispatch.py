@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db import models
 
-from yankao.divisions.service.roles import AGENT, CHANNELS, CITIZEN, HANDLER, LEAD, PROGRAM, READERS, REPORTER
-from yankao.engines.cases.declare import Action, Deadline, Escalation, FollowOn, Procedure, Routing, Steps, Tell, Tier, Tiers, Verb, Verbs
+from yankao.divisions.service.roles import AGENT, CHANNELS, CITIZEN, HANDLER, LEAD, PROGRAM, READERS, REPORTER, RESPONSE_LEAD
+from yankao.engines.cases.declare import Action, Deadline, Escalation, FollowOn, Procedure, Response, Routing, Steps, Tell, Tier, Tiers, Verb, Verbs
 from yankao.engines.cases.measures import count_received, monthly_average_received, share_followed_on, share_in_time
 from yankao.engines.cases.models import CaseDetail, CaseRecord
 from yankao.engines.indicators.declare import Indicator
@@ -109,6 +109,10 @@ def result_is_told(it: Dispatch) -> str | None:
     return None if it.result else "請選擇處理結果"
 
 
+def is_in_danger(it: Dispatch) -> bool:
+    return it.is_dangerous
+
+
 def citizen_was_told(it: Dispatch) -> str | None:
     return None if it.call_back else "請先登錄回復民眾情形，才能解除管制"
 
@@ -152,8 +156,9 @@ DISPATCH = Procedure(
                 ("unclear", "權責不清，須現場釐清"), ("several", "涉及數機關"), ("repeated", "一再通報，須現場說明"), ("recheck", "須現場複查")))),
         Action(key="report_accident", name="通報意外事件", at=(Step.NOTIFIED, Step.IN_HAND, Step.REPORTED), by=HANDLER | AGENT, followed_by=FollowOn(
             procedure="service.accident_report", reasons=(("injured", "有人受傷"), ("works", "公共工程施工致民眾受傷")))),
-        Action(key="call_back", name="回電", at=Step.REPORTED, by=AGENT, record=CallBack, asks=("call_back",), may_ask=("reached", "remark")),
-        Action(key="call_back_failed", name="回電未通", at=Step.REPORTED, by=AGENT, record=CallBack, may_ask=("remark",)),
+        Action(key="call_back", name="回電", at=Step.REPORTED, by=AGENT, record=CallBack, asks=("call_back",), may_ask=("reached", "remark"),
+               follows_merge=True),
+        Action(key="call_back_failed", name="回電未通", at=Step.REPORTED, by=AGENT, record=CallBack, may_ask=("remark",), follows_merge=True),
         Action(key="release", name="解除管制", at=Step.REPORTED, to=Step.RELEASED, by=AGENT, guard=citizen_was_told, tells=(Tell.REPORTER,)),
         Action(key="rate", name="填滿意度", at=(Step.REPORTED, Step.RELEASED), by=REPORTER | AGENT, record=Rating, asks=("satisfaction",),
                may_ask=("satisfaction_remark",)),
@@ -173,6 +178,7 @@ DISPATCH = Procedure(
         note=Verb(by=AGENT | HANDLER),
         attach=Verb(by=AGENT | HANDLER | REPORTER),
     ),
+    response=Response(led_by=RESPONSE_LEAD, suspends=("report_back", "acknowledge"), keeps_own=is_in_danger),
     deadlines=(
         Deadline(key="report_back", name="機關回報", start=(Step.CREATED, Step.NOTIFIED), stop=(Step.REPORTED, Step.RELEASED),
                  within=Tiers(default="h24", tiers=(
@@ -198,8 +204,13 @@ DISPATCH = Procedure(
                   counting="以受理時間落於期間者計；併案、一報多處各計一件，測試案件不計"),
         Indicator(key="service.dispatch.monthly_average", name="派工通報平均每月件數", unit="件／月", places=0, measure=monthly_average_received(),
                   counting="受理件數除以期間月數，四捨五入"),
-        Indicator(key="service.dispatch.in_time_share", name="派工通報如期回報率", unit="%", measure=share_in_time(Step.REPORTED),
-                  counting="期間內完成回報之案件，於期限前回報者之比率；退回再處理者以最後一次回報計"),
+        Indicator(key="service.dispatch.in_time_share", name="派工通報如期回報率", unit="%", version=2,
+                  measure=share_in_time(Step.REPORTED, in_emergency=False),
+                  counting="期間內完成回報之案件，於期限前回報者之比率；退回再處理者以最後一次回報計；應變模式期間受理者另計"),
+        Indicator(key="service.dispatch.emergency_received", name="應變模式派工通報受理件數", unit="件", measure=count_received(in_emergency=True),
+                  counting="受理件數中於應變模式期間受理且屬其項目及行政區者；併入母案者各計一件"),
+        Indicator(key="service.dispatch.emergency_in_time_share", name="應變模式派工通報如期回報率", unit="%",
+                  measure=share_in_time(Step.REPORTED, in_emergency=True), counting="應變模式期間受理之案件，於期限（含停計）前回報者之比率"),
         Indicator(key="service.dispatch.follow_on_share", name="派工改列陳情比率", unit="%", measure=share_followed_on("service.petition"),
                   counting="期間內受理之派工案件，有改列人民陳情者之比率"),
     ),

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import models
 
-from yankao.divisions.service.roles import AGENT, CHANNELS, CITIZEN, CONTROLLER, HANDLER, LEAD, PROGRAM, READERS, REPORTER, SUPERIOR
+from yankao.divisions.service.roles import AGENT, CHANNELS, CITIZEN, CONTROLLER, HANDLER, LEAD, PROGRAM, READERS, REPORTER, RESPONSE_LEAD, SUPERIOR
 from yankao.engines.cases.declare import (
     Action,
     Deadline,
@@ -13,6 +13,7 @@ from yankao.engines.cases.declare import (
     FollowOn,
     Procedure,
     Reply,
+    Response,
     Routing,
     Steps,
     Tell,
@@ -138,6 +139,7 @@ PETITION = Procedure(
         note=Verb(by=AGENT | HANDLER),
         attach=Verb(by=AGENT | HANDLER | REPORTER),
     ),
+    response=Response(led_by=RESPONSE_LEAD, suspends=("answer", "assign")),
     deadlines=(
         Deadline(key="answer", name="回復陳情人", start=(Step.REGISTERED, Step.ASSIGNED), stop=(Step.ANSWERED, Step.DISREGARDED, Step.CLOSED),
                  within=Tiers(default="d30", tiers=tuple(
@@ -160,7 +162,12 @@ PETITION = Procedure(
                   counting="各管道受理均計；不予處理、併案及改列者各計一件，測試案件不計"),
         Indicator(key="service.petition.received_mailbox", name="市長信箱受理件數", unit="件", measure=count_received(channels=("mailbox",)),
                   counting="受理件數中管道為市長信箱者"),
-        Indicator(key="service.petition.in_time_share", name="人民陳情如期回復率", unit="%", measure=share_in_time(Step.ANSWERED),
-                  counting="期間內回復之案件，於期限（含核准之展延）前回復者之比率"),
+        Indicator(key="service.petition.in_time_share", name="人民陳情如期回復率", unit="%", version=2,
+                  measure=share_in_time(Step.ANSWERED, in_emergency=False),
+                  counting="期間內回復之案件，於期限（含核准之展延）前回復者之比率；應變模式期間受理者另計"),
+        Indicator(key="service.petition.emergency_received", name="應變模式人民陳情受理件數", unit="件", measure=count_received(in_emergency=True),
+                  counting="受理件數中於應變模式期間受理且屬其項目及行政區者；併入母案者各計一件"),
+        Indicator(key="service.petition.emergency_in_time_share", name="應變模式人民陳情如期回復率", unit="%",
+                  measure=share_in_time(Step.ANSWERED, in_emergency=True), counting="應變模式期間受理之案件，於期限（含停計及展延）前回復者之比率"),
     ),
 )  # fmt: skip
