@@ -3,7 +3,9 @@
 from yankao.divisions.control import importers, seed
 from yankao.divisions.control.registers import document_month
 from yankao.engines.cases import registry
+from yankao.engines.progress import registry as programmes
 
 __all__ = ["document_month", "importers", "seed"]
 
 registry.load("yankao.divisions.control.procedures")
+programmes.load("yankao.divisions.control.programmes")

@@ -1,0 +1,62 @@
+"""The register of every declared programme; it refuses duplicates and names that do not exist."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from yankao.engines.indicators import registry as indicators
+from yankao.engines.progress.declare import Programme
+from yankao.engines.progress.models import Plan
+
+_PROGRAMMES: dict[str, Programme] = {}
+
+
+def load(package: str) -> None:
+    """Import every module of a division's `programmes` package; each Programme found at module level is registered."""
+    root = import_module(package)
+    for module in sorted(iter_modules(root.__path__), key=lambda found: found.name):
+        loaded = import_module(f"{package}.{module.name}")
+        for value in vars(loaded).values():
+            if isinstance(value, Programme):
+                register(value)
+
+
+def register(it: Programme) -> Programme:
+    """Enter a programme and its indicators after checking that everything it names exists."""
+    if it.key in _PROGRAMMES:
+        if _PROGRAMMES[it.key] is it:
+            return it
+        raise ValueError(f"列管類別 {it.key} 重複宣告")
+    problems = problems_of(it)
+    if problems:
+        raise ValueError(f"列管類別 {it.key}：" + "；".join(problems))
+    _PROGRAMMES[it.key] = it
+    for indicator in it.indicators:
+        indicators.register(indicator, subject=it.key)
+    return it
+
+
+def get(key: str) -> Programme:
+    """Return the programme of that key; LookupError names it when unknown."""
+    try:
+        return _PROGRAMMES[key]
+    except KeyError:
+        raise LookupError(f"沒有列管類別 {key}") from None
+
+
+def every() -> tuple[Programme, ...]:
+    """Return all programmes ordered by key."""
+    return tuple(_PROGRAMMES[key] for key in sorted(_PROGRAMMES))
+
+
+def problems_of(it: Programme) -> list[str]:
+    """Return what is wrong with a declaration, one sentence each."""
+    known = {field.name for field in Plan._meta.fields if field.editable}
+    known |= {field.name for field in it.detail._meta.fields} if it.detail is not None else set()
+    problems = [f"{name} 沒有這個欄位" for name in dict.fromkeys((*it.fields, *it.lists)) if name not in known]
+    problems += [f"{name} 為計畫必要欄位" for name in ("name", "agency", "starts_on", "ends_on") if name not in it.asks]
+    keys = [stage.key for stage in it.way]
+    problems += [f"審核流程 {key} 重複" for key in sorted({key for key in keys if keys.count(key) > 1})]
+    if it.obliges is not None:
+        asked = {*it.obliges.asks, *it.obliges.may_ask}
+        problems += [f"催辦程序應詢問 {name}" for name in ("plan", "month") if name not in asked]
+    return problems
