@@ -2,9 +2,33 @@
 
 from yankao.divisions.service import importers
 from yankao.divisions.service.citizen import attempts
-from yankao.divisions.service.registers import calls, care_calls, health_visits, knowledge, leaflets, shifts, staff_members
+from yankao.divisions.service.registers import (
+    call_reviews,
+    calls,
+    care_calls,
+    health_visits,
+    knowledge,
+    leaflets,
+    paper_slips,
+    shifts,
+    staff_members,
+    surveys,
+)
 from yankao.engines.cases import registry
 
-__all__ = ["attempts", "calls", "care_calls", "health_visits", "importers", "knowledge", "leaflets", "shifts", "staff_members"]
+__all__ = [
+    "attempts",
+    "call_reviews",
+    "calls",
+    "care_calls",
+    "health_visits",
+    "importers",
+    "knowledge",
+    "leaflets",
+    "paper_slips",
+    "shifts",
+    "staff_members",
+    "surveys",
+]
 
 registry.load("yankao.divisions.service.procedures")

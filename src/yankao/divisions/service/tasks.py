@@ -1,12 +1,38 @@
-"""What the service desk's pages do by themselves: every night the counted tries of strangers are forgotten."""
+"""What the service desk does by itself: forget counted tries, chase missing holiday duty, and learn routing from its own cases."""
 
 from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
 
 from yankao.divisions.service.citizen.attempts import forget
+from yankao.divisions.service.intelligence.own_cases import train_on_own_cases
+from yankao.divisions.service.intelligence.store import CURRENT
+from yankao.divisions.service.intelligence.training import TooFewError
+from yankao.divisions.service.logic.holiday_duty import chase_missing
 from yankao.kernel import jobs
+from yankao.kernel.days import day_of
 
 
 @jobs.periodic(key="service.forget_attempts", cron="25 19 * * *", tries=5)
 def forget_attempts(*, now: datetime) -> None:
     """Delete the tries that no limit counts any more (03:25 in Taipei)."""
     forget(now=now)
+
+
+@jobs.periodic(key="service.chase_holiday_duty", cron="0 1 * * *")
+def chase_holiday_duty(*, now: datetime) -> None:
+    """Tell the centre which holidays of the coming week still miss somebody (09:00 in Taipei)."""
+    chase_missing(now=now)
+
+
+@jobs.task(key="service.train_routing", queue=jobs.Queue.SLOW, tries=2)
+def train_routing(*, now: datetime) -> None:
+    """Learn from the cases in the database where no model stands yet; too few cases leave the desk without suggestions."""
+    folder = Path(settings.MEDIA_ROOT).parent / "models"
+    if (folder / CURRENT).exists():
+        return
+    try:
+        train_on_own_cases(folder, trained_on=day_of(now))
+    except TooFewError:
+        return

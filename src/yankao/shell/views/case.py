@@ -17,6 +17,7 @@ from yankao.shell.dossier import dossier, find_case, may_open_reporter
 from yankao.shell.forms.fields import REPORTER_PARTS
 from yankao.shell.gate import SIGNED_IN, STAFF, actor_of_request, page
 from yankao.shell.once import new_token
+from yankao.shell.papers import papers_of
 from yankao.shell.replies import reply_stage
 from yankao.shell.words import now as clock
 from yankao.shell.words import tr
@@ -47,6 +48,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "may_note": any(each.key == "note" for each in verbs),
         "reply": reply_stage(case, actor) if may_see_draft(case, actor) else None,
         "once": new_token(),
+        "papers": papers_of(case, actor),
         "person_fields": [(part.name.removeprefix("reporter_"), tr(part.label)) for part in REPORTER_PARTS],
     }
     return render(request, "shell/case/page.html", context)

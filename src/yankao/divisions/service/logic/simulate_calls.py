@@ -22,7 +22,9 @@ _CLASSES = {
 _TAKEN = {"yes": 0.7522, "no": 0.2478}
 _RATED = {"none": 0.95, "5": 0.031, "4": 0.01805, "3": 0.0006, "2": 0.0002, "1": 0.00015}
 SECONDS = 20
-AGENTS = 50
+AGENTS = 48
+TRANSFERRED, TRANSFERS = 0.04, ("養護工程處", "環境保護局", "交通局", "水利局", "社會局")
+WRAPPED = 18
 BATCH = 20_000
 
 
@@ -62,10 +64,13 @@ def _call(call_id: str, at: datetime, kind: str, in_time: str, rating: str, chan
         return row | {"ended_at": at + timedelta(seconds=8 + int(draw() * 60))}
     waited = 2 + int(draw() * (SECONDS - 2)) if in_time == "yes" else SECONDS + 1 + int(draw() * 90)
     answered = at + timedelta(seconds=waited)
+    ended = answered + timedelta(seconds=25 + int(90 * chance.expovariate(1.0)))
     return row | {
         "answered_at": answered,
-        "ended_at": answered + timedelta(seconds=25 + int(90 * chance.expovariate(1.0))),
-        "agent": f"A{1 + int(draw() * AGENTS):02d}",
+        "ended_at": ended,
+        "wrapped_at": ended + timedelta(seconds=3 + int(WRAPPED * chance.expovariate(1.0))),
+        "transferred_to": chance.choice(TRANSFERS) if draw() < TRANSFERRED else "",
+        "agent": f"T{1 + int(draw() * AGENTS):03d}",
         "call_class": kind,
         "satisfaction": None if rating == "none" else int(rating),
     }

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yankao.divisions.service.logic.slips import enter_slip
 from yankao.divisions.service.pages.audiences import DESK
 from yankao.divisions.service.pages.finding import answer
 from yankao.divisions.service.pages.intake_form import INQUIRY, OFFERED, Intake, facts_of, read_intake, refused
@@ -77,6 +78,8 @@ def _take(form: Intake, *, actor: Actor, now: datetime) -> str:
     """Open the case, merge it where it is another report of the same, answer it where the answer is known; all or nothing."""
     with transaction.atomic():
         case = open_case(registry.get(form.procedure), actor=actor, now=now, facts=facts_of(form), origin=Origin(late_reason=form.late_reason))
+        if form.slip:
+            enter_slip(form.slip, case, received_at=case.received_at, actor=actor, now=now)
         if form.same_as and form.procedure == DISPATCH:
             into = case_into(form.same_as, actor=actor)
             if into is None:

@@ -17,7 +17,7 @@ PETITION, INQUIRY = "service.petition", "service.inquiry"
 OFFERED = ((DISPATCH, "派工通報"), (PETITION, "人民陳情"), (INQUIRY, "市政諮詢"))
 TEXTS = (
     "description", "address", "district", "category", "pick", "channel", "reporter_name", "reporter_phone", "lamp_number", "same_as",
-    "answer", "article", "agency", "received_at", "late_reason",
+    "answer", "article", "agency", "received_at", "late_reason", "slip",
 )  # fmt: skip
 TITLE_LENGTH = 60
 
@@ -42,6 +42,7 @@ class Intake:
     agency: str = ""
     received_at: str = ""
     late_reason: str = ""
+    slip: str = ""
     is_dangerous: bool = False
     wants_call_back: bool = True
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -55,7 +56,12 @@ class Intake:
     def is_folded_open(self) -> bool:
         """Whether the less used inputs are to be seen."""
         return bool(
-            self.lamp_number or self.agency or self.received_at or self.late_reason or "received_at" in self.errors or "agency" in self.errors
+            self.lamp_number
+            or self.agency
+            or self.received_at
+            or self.late_reason
+            or self.slip
+            or {"received_at", "agency", "slip"} & set(self.errors)
         )
 
 
@@ -139,6 +145,8 @@ def _moments(form: Intake) -> dict[str, Any]:
     except ValidationError as error:
         raise ValidationError({"received_at": error.messages}) from None
     if received is None:
+        if form.slip:
+            raise ValidationError({"received_at": "紙本補登請填寫實際受理時間"})
         return {}
     if not form.late_reason:
         raise ValidationError({"late_reason": "補登請填寫理由，例如停電改填紙本"})

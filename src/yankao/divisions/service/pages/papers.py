@@ -2,18 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from yankao.divisions.service.pages.papers_odt import write
+from yankao.divisions.service.pages.papers_text import sheet_of
 from yankao.engines.cases import registry
 from yankao.engines.cases.models import Case, DueDate, Passage
-from yankao.kernel.actors import Actor
+from yankao.kernel.actors import Actor, ActorKind
 from yankao.kernel.agencies.city import current_city
 from yankao.kernel.days import day_of
 from yankao.shell.due import Lamp, kept, running
 from yankao.shell.gate import STAFF, page
+from yankao.shell.papers import Paper, register_papers
 from yankao.shell.views.case import case_or_404
 from yankao.shell.words import deed_name, tr
 from yankao.shell.words import now as clock
@@ -26,6 +32,7 @@ WRITERS = {
     LETTER: ("desk_lead", "controller", "agency_lead", "clerk"),
 }
 LAST_DEEDS = 6
+ODT = "application/vnd.oasis.opendocument.text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,21 +57,50 @@ class DeedLine:
 
 def papers_for(case: Case, actor: Actor) -> tuple[tuple[str, str], ...]:
     """Return the papers the actor may print of a case: a chase only while it is open at an agency."""
+    if actor.kind is not ActorKind.USER:
+        return ()
     kinds = [kind for kind, roles in WRITERS.items() if actor.has_role(*roles)]
     if case.closed_at is not None or case.agency_id is None:
         kinds = [kind for kind in kinds if kind != CHASE]
     return tuple((kind, NAMES[kind]) for kind in kinds)
 
 
+def case_papers(case: Case, actor: Actor) -> tuple[Paper, ...]:
+    """Return the papers of a case as the case page links them."""
+    return tuple(
+        Paper(name=name, url=reverse("paper", args=[case.number, kind]), file_url=reverse("paper_file", args=[case.number, kind]))
+        for kind, name in papers_for(case, actor)
+    )
+
+
+register_papers(case_papers)
+
+
 @page(who=STAFF)
 def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """Show one paper of a case, ready to be printed and signed."""
+    return render(request, "service/paper.html", _facts(request, number, kind))
+
+
+@page(who=STAFF)
+def paper_file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """Give one paper of a case as an ODT file to go on writing in."""
+    it = _facts(request, number, kind)
+    content = write(sheet_of(kind, it))
+    return HttpResponse(
+        content,
+        headers={"Content-Type": ODT, "Content-Disposition": content_disposition_header(as_attachment=True, filename=f"{it['name']}{number}.odt")},
+    )
+
+
+def _facts(request: HttpRequest, number: str, kind: str) -> dict[str, Any]:
+    """Gather what a paper says; a paper that may not be printed is not there."""
     case, actor = case_or_404(request, number)
-    if kind not in dict(papers_for(case, actor)):
+    papers = papers_for(case, actor)
+    if kind not in dict(papers):
         raise Http404(_("此案件沒有這種文件，或您沒有列印的權限"))
-    now = clock()
-    procedure = registry.get(case.procedure)
-    context = {
+    now, procedure = clock(), registry.get(case.procedure)
+    return {
         "kind": kind,
         "name": NAMES[kind],
         "case": case,
@@ -77,9 +113,8 @@ def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         "city": current_city(),
         "today": day_of(now),
         "received_on": day_of(case.received_at),
-        "papers": papers_for(case, actor),
+        "papers": papers,
     }
-    return render(request, "service/paper.html", context)
 
 
 def limits_of(case: Case, *, now: datetime) -> tuple[Limit, ...]:

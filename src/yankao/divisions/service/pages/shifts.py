@@ -124,9 +124,3 @@ def _duty_facts(request: HttpRequest) -> dict[str, object]:
         raise ValidationError({"duty_on": "請輸入日期，例如 112/3/1"}) from None
     texts = {name: request.POST.get(name, "").strip() for name in ("shift", "person", "seat")}
     return {"duty_on": day, "is_holiday": bool(request.POST.get("is_holiday")), **texts}
-
-
-@page(who=DESK)
-def paper_form(request: HttpRequest) -> HttpResponse:
-    """Show the blank intake form, printed ahead for the day the system or the power fails."""
-    return render(request, "service/paper_form.html", {"city": current_city()})

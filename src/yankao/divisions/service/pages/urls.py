@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yankao.divisions.service.pages import boards, callbacks, calling, desk, papers, shifts
+from yankao.divisions.service.pages import boards, callbacks, calling, desk, holidays, monitoring, operation, papers, shifts, slips, surveys
 
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
@@ -14,7 +14,15 @@ urlpatterns = [
     path("desk/handover/", shifts.handover, name="handover"),
     path("desk/handover/print", shifts.morning_sheet, name="morning_sheet"),
     path("desk/rota/", shifts.rota, name="rota"),
-    path("desk/paper/", shifts.paper_form, name="paper_form"),
+    path("desk/holidays/", holidays.holiday_list, name="holidays"),
+    path("desk/holidays/print", holidays.holiday_sheet, name="holiday_sheet"),
+    path("desk/paper/", slips.paper_form, name="paper_form"),
+    path("desk/quality/", monitoring.quality, name="quality"),
+    path("desk/quality/<int:pk>/", monitoring.review, name="quality_review"),
+    path("desk/surveys/", surveys.surveys, name="surveys"),
+    path("survey/<str:token>/", surveys.questionnaire, name="survey"),
+    path("operation/", operation.operation, name="operation"),
     path("board/", boards.show_board, name="board"),
+    path("case/<str:number>/paper/<str:kind>.odt", papers.paper_file, name="paper_file"),
     path("case/<str:number>/paper/<str:kind>", papers.paper, name="paper"),
 ]

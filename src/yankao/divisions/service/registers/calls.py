@@ -1,6 +1,7 @@
 """話務紀錄: one row for every call to the 1999 line, as the telephone system tells it; a call may belong to several cases."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import connection, models
@@ -35,6 +36,8 @@ class CallRecord(models.Model):
     call_class = models.CharField("類別", max_length=12, choices=CallClass.choices, blank=True, db_collation="C")
     case_number = models.CharField("案號", max_length=20, blank=True, db_collation="C")
     satisfaction = models.PositiveSmallIntegerField("滿意度", null=True, blank=True)
+    wrapped_at = models.DateTimeField("後處理完成時間", null=True, blank=True)
+    transferred_to = models.CharField("轉接單位", max_length=100, blank=True, default="", db_default="")
     is_simulated = models.BooleanField("模擬資料", default=False)
 
     class Meta:
@@ -46,6 +49,9 @@ class CallRecord(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(ended_at__isnull=True) | models.Q(ended_at__gte=models.F("started_at")), name="call_ended_after_it_came"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(wrapped_at__isnull=True) | models.Q(wrapped_at__gte=models.F("ended_at")), name="call_wrapped_after_it_ended"
             ),
         ]
 
@@ -116,13 +122,54 @@ def service_level() -> Measure:
     return measure
 
 
+def mean_seconds(begins: str, ends: str) -> Measure:
+    """The mean of the seconds between two moments, over the calls that know both."""
+
+    def measure(_subject: str, window: Window) -> Measured:
+        sql = f"""SELECT COALESCE(sum(EXTRACT(EPOCH FROM {ends} - {begins})), 0), count({ends} - {begins})
+                    FROM service_callrecord
+                   WHERE started_at >= %s AND started_at < %s AND answered_at IS NOT NULL"""  # noqa: S608  columns are constants of this file
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [window.start, window.end])
+            seconds, counted = cursor.fetchone()
+        return Measured(numerator=Decimal(seconds), denominator=int(counted))
+
+    return measure
+
+
+def count(condition: str) -> Measure:
+    """Count the calls that fulfil one condition."""
+
+    def measure(_subject: str, window: Window) -> Measured:
+        return Measured(numerator=_one(window, condition)[0])
+
+    return measure
+
+
+def satisfaction() -> Measure:
+    """The share of content callers: what was asked afterwards in the sample goes before what was pressed at the end of the call."""
+
+    def measure(_subject: str, window: Window) -> Measured:
+        sql = """SELECT count(*) FILTER (WHERE rated >= 4), count(rated)
+                   FROM (SELECT COALESCE(e.score, c.satisfaction) AS rated
+                           FROM service_callrecord c
+                           LEFT JOIN service_surveyentry e ON e.call_id = c.id AND e.score IS NOT NULL
+                          WHERE c.started_at >= %s AND c.started_at < %s) AS each_call"""
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [window.start, window.end])
+            content, rated = cursor.fetchone()
+        return Measured(numerator=int(content), denominator=int(rated))
+
+    return measure
+
+
 CALLS = register(
     Register(
         key="service.call",
         name="話務紀錄",
         model=CallRecord,
         seen_by=holders("agent", "desk_lead", "auditor", "mayor_office"),
-        lists=("call_id", "started_at", "answered_at", "ended_at", "agent", "call_class", "case_number"),
+        lists=("call_id", "started_at", "answered_at", "ended_at", "wrapped_at", "agent", "call_class", "transferred_to", "case_number"),
         dated_by="started_at",
         filters=("call_class", "agent"),
         searches=("call_id", "case_number"),
@@ -145,9 +192,24 @@ CALLS = register(
                       counting="其他類通數占電話處理量之比率"),
             Indicator(key="service.call.abandon_rate", name="放棄率", unit="%", measure=share("answered_at IS NULL"),
                       counting="未接聽即結束之通數占電話處理量之比率"),
-            Indicator(key="service.call.satisfaction", name="服務滿意度", unit="%", places=1,
-                      measure=share("satisfaction >= 4", "satisfaction IS NOT NULL"),
-                      counting="受訪通數中，評為滿意以上者之比率"),
+            Indicator(key="service.call.inquiries", name="諮詢類通數", unit="件", measure=count("call_class = 'inquiry'"),
+                      counting="電話處理量中歸類為諮詢者；每通計一件"),
+            Indicator(key="service.call.forwarded", name="錄案後送通數", unit="件", measure=count("call_class = 'forwarded'"),
+                      counting="電話處理量中錄案後送者；每通計一件，一通立數案者仍計一件"),
+            Indicator(key="service.call.others", name="其他類通數", unit="件", measure=count("call_class = 'other'"),
+                      counting="電話處理量中歸類為其他者；每通計一件"),
+            Indicator(key="service.call.answered", name="接聽通數", unit="通", measure=count("answered_at IS NOT NULL"),
+                      counting="電話處理量中由話務人員接聽者"),
+            Indicator(key="service.call.mean_wait", name="平均等候秒數", unit="秒", places=1, measure=mean_seconds("started_at", "answered_at"),
+                      counting="已接聽者自進線至接聽之秒數平均；放棄者不計"),
+            Indicator(key="service.call.mean_talk", name="平均通話秒數", unit="秒", places=1, measure=mean_seconds("answered_at", "ended_at"),
+                      counting="已接聽者自接聽至結束之秒數平均"),
+            Indicator(key="service.call.mean_wrap_up", name="平均後處理秒數", unit="秒", places=1, measure=mean_seconds("ended_at", "wrapped_at"),
+                      counting="已接聽且話務系統記有後處理完成時間者，自結束至後處理完成之秒數平均"),
+            Indicator(key="service.call.transfer_rate", name="轉接率", unit="%", measure=share("transferred_to <> ''", "answered_at IS NOT NULL"),
+                      counting="已接聽通數中，轉接其他單位者之比率"),
+            Indicator(key="service.call.satisfaction", name="服務滿意度", unit="%", places=1, version=2, measure=satisfaction(),
+                      counting="受訪通數中，評為滿意以上者之比率；通話後按鍵與抽樣回訪均計，同一通兩者皆有時以回訪為準"),
         ),
     )
 )  # fmt: skip

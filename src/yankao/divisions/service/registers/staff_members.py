@@ -14,6 +14,7 @@ from yankao.engines.registers.importing import csv_importer
 from yankao.engines.registers.measures import count_standing, share_standing, standing
 from yankao.engines.registers.models import RegisterRow
 from yankao.engines.registers.registry import register
+from yankao.kernel.days import ONE_DAY
 from yankao.kernel.law import Dated, Practice, Since
 from yankao.kernel.roc import Window
 
@@ -51,6 +52,9 @@ class StaffMember(RegisterRow):
 
     employee_code = models.CharField("人員代號", max_length=20, db_collation="C")
     seat = models.CharField("座席", max_length=10, blank=True, db_collation="C", help_text="輪班共用座席者填同一座席號")
+    account = models.CharField(
+        "系統帳號", max_length=150, blank=True, default="", db_default="", db_collation="C", help_text="本人登入的帳號；據以查看自己的監聽結果"
+    )
     team = models.CharField("班別", max_length=10, choices=Team.choices)
     starts_on = models.DateField("到職日")
     ends_on = models.DateField("離職日", null=True, blank=True, help_text="最後一個在職日；在職者免填")
@@ -85,6 +89,26 @@ def is_not_employed_twice(it: StaffMember) -> str | None:
     return "此人員代號已有期間重疊的紀錄，請先更正到離職日" if overlapping.exists() else None
 
 
+def _head_counts(window: Window) -> list[int]:
+    """Count who worked on each day on which the number could change: the first day and every coming and the day after every leaving."""
+    rows = StaffMember.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=window.first), starts_on__lte=window.last)
+    periods = list(rows.values_list("starts_on", "ends_on"))
+    changes = {window.first, *(begins for begins, _ in periods), *(ends + ONE_DAY for _, ends in periods if ends is not None)}
+    return [
+        sum(begins <= day and (ends is None or day <= ends) for begins, ends in periods) for day in changes if day in window
+    ]  # fmt: skip
+
+
+def fewest_staff() -> Measure:
+    """The smallest number of people employed on any day of the window."""
+    return lambda _subject, window: Measured(numerator=min(_head_counts(window)))
+
+
+def most_staff() -> Measure:
+    """The largest number of people employed on any day of the window."""
+    return lambda _subject, window: Measured(numerator=max(_head_counts(window)))
+
+
 def missing_to_target() -> Measure:
     """How many more of the pledged categories the centre would have to employ on the last day of the window, its size unchanged."""
 
@@ -105,17 +129,21 @@ STAFF_MEMBERS = register(
         seen_by=holders("desk_lead", "admin", "auditor", "mayor_office"),
         written_by=KEEPERS,
         asks=("employee_code", "team", "starts_on", "disability"),
-        may_ask=("seat", "ends_on"),
+        may_ask=("seat", "ends_on", "account"),
         sensitive=("disability",),
         sensitive_to=KEEPERS,
         checks=(is_not_employed_twice,),
         lists=("employee_code", "seat", "team", "starts_on", "ends_on"),
         filters=("team",),
-        searches=("employee_code", "seat"),
+        searches=("employee_code", "seat", "account"),
         dated_by="starts_on",
         indicators=(
             Indicator(key="service.staff_member.staff", name="話務人力", unit="人", mode=Mode.NOW,
                       measure=count_standing(starts="starts_on", ends="ends_on"), counting="期間末日在職之話務人員數"),
+            Indicator(key="service.staff_member.fewest", name="話務人力（期間最少）", unit="人", measure=fewest_staff(),
+                      counting="期間內每日在職話務人員數之最小值"),
+            Indicator(key="service.staff_member.most", name="話務人力（期間最多）", unit="人", measure=most_staff(),
+                      counting="期間內每日在職話務人員數之最大值"),
             Indicator(key="service.staff_member.seats", name="話務座席", unit="座席", mode=Mode.NOW,
                       measure=count_standing(starts="starts_on", ends="ends_on", distinct="seat"),
                       counting="期間末日在職人員所用之不同座席數；輪班共用一座席者計一席"),
