@@ -42,3 +42,17 @@ class IdempotentAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class RateMark(models.Model):
+    """Until when somebody's share of requests is used up; who it is stands here only as a keyed digest. The table is unlogged."""
+
+    key = models.CharField("摘要", max_length=120, primary_key=True, db_collation="C")
+    full_at = models.DateTimeField("用至")
+    span = models.DurationField("期間")
+
+    class Meta:
+        verbose_name = "使用頻率"
+
+    def __str__(self) -> str:
+        return f"{self.key.split(':')[0]} {self.full_at:%H:%M:%S}"

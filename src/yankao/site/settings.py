@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "yankao.site.middleware.SessionLimitMiddleware",
     "yankao.site.middleware.RefuseNulMiddleware",
+    "yankao.shell.limits.RateLimitMiddleware",
     "yankao.shell.gate.ActorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

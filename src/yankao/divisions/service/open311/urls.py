@@ -2,9 +2,12 @@
 
 from django.urls import re_path
 
+from yankao.divisions.service import limits
 from yankao.divisions.service.open311 import views
 
 _BASE = r"^open311/(?:(?P<mode>test)/)?v2/+"
+LIMITS = (limits.OPEN311_READS, limits.OPEN311_WRITES, limits.FORMS, limits.MAP)
+"""In force as soon as the addresses are known."""
 _FORMAT = r"\.(?P<fmt>xml|json)$"
 
 urlpatterns = [
