@@ -31,7 +31,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 TOO_MANY = 429
 ADDRESS_TIMES = 3
 """Several programs may stand behind one network address; together they have three shares, whatever keys they name."""
-BEGAN = date(2026, 1, 1)
+BEGAN = date(2001, 1, 1)
 UNREADABLE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, MultiPartParserError)
 _TAKE = """
     INSERT INTO shell_ratemark AS mark (key, full_at, span)
