@@ -37,5 +37,6 @@ urlpatterns = [
     path("settings/theme", rest.theme, name="theme"),
     path("settings/language", rest.language, name="language"),
     path("map/districts.json", rest.districts, name="districts"),
+    path("manage/", include("yankao.shell.administration.urls")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 
 from yankao.engines.cases.category_models import CategoryRule
 from yankao.engines.cases.models import Case, Party
 from yankao.kernel.actors import Actor
-from yankao.kernel.agencies.change import close_agency
+from yankao.kernel.agencies.change import WRITER, close_agency
 from yankao.kernel.agencies.models import Agency
-from yankao.kernel.days import day_of
+from yankao.kernel.agencies.read import agencies_valid_on
+from yankao.kernel.days import ONE_DAY, day_of
 
 
 class StillInUse(ValidationError):
@@ -20,6 +21,8 @@ class StillInUse(ValidationError):
 
     def __init__(self, use: "AgencyUse") -> None:
         told = []
+        if use.below:
+            told.append(f"所屬仍有{use.below}個機關或單位存續，請先裁撤")
         if use.open_cases:
             told.append(f"尚有{use.open_cases}件未結案件，請先改派其他機關")
         if use.asked:
@@ -37,11 +40,12 @@ class AgencyUse:
     open_cases: int
     asked: int
     items: tuple[str, ...]
+    below: int = 0
 
     @property
     def is_none(self) -> bool:
         """Whether nothing is left with it."""
-        return not (self.open_cases or self.asked or self.items)
+        return not (self.open_cases or self.asked or self.items or self.below)
 
 
 def agency_use(agency: Agency, *, day: date) -> AgencyUse:
@@ -51,17 +55,20 @@ def agency_use(agency: Agency, *, day: date) -> AgencyUse:
         asked=Party.objects.filter(agency=agency, ended_at__isnull=True, answered_at__isnull=True, kind__in=("assist", "consult"))
         .filter(case__closed_at__isnull=True).count(),
         items=_items(agency, day=day),
+        below=agencies_valid_on(day + ONE_DAY).filter(path__startswith=agency.path).exclude(pk=agency.pk).count(),
     )  # fmt: skip
 
 
 def close(agency: Agency, *, last_day: date, actor: Actor, now: datetime, reason: str, seen: int | None = None) -> Agency:
     """End an agency once nothing is left with it; raises StillInUse with the numbers else."""
+    if not actor.has_role(WRITER):
+        raise PermissionDenied("機關異動限系統管理者")
     with transaction.atomic():
-        closed = close_agency(agency.pk, last_day=last_day, actor=actor, now=now, reason=reason, seen=seen)
+        Agency.objects.select_for_update().get(pk=agency.pk)
         use = agency_use(agency, day=max(last_day, day_of(now)))
         if not use.is_none:
             raise StillInUse(use)
-    return closed
+        return close_agency(agency.pk, last_day=last_day, actor=actor, now=now, reason=reason, seen=seen)
 
 
 def _items(agency: Agency, *, day: date) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """職務代理的登錄: who stands in for whom; never two at once, never a chain, and only people of the same bureau."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -38,6 +39,21 @@ def principals_for(actor: Actor, *, now: datetime) -> QuerySet[User]:
         beyond = Membership.objects.filter(~Q(agency_id__in=mine) | Q(role=Role.ADMIN)).values("user_id")
         people = people.filter(~Q(pk__in=beyond) | Q(pk=actor.id))
     return people.order_by("name", "id")
+
+
+def candidates_for(principals: Iterable[User], *, now: datetime) -> QuerySet[User]:
+    """Return the people of the same bureaus who may stand in for some of these."""
+    day = day_of(now)
+    valid = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+    ids = [principal.pk for principal in principals]
+    paths = Membership.objects.filter(valid, user_id__in=ids).values_list("agency__path", flat=True).distinct()
+    bureaus = {path.split("/")[0] for path in paths}
+    below = Q(pk__in=())
+    for bureau in sorted(bureaus):
+        below |= Q(agency__path__startswith=f"{bureau}/")
+    return User.objects.filter(is_active=True, is_citizen=False, pk__in=Membership.objects.filter(valid, below).values("user_id")).order_by(
+        "name", "id"
+    )
 
 
 def appoint_deputy(principal: User, deputy: User, *, starts_at: datetime, ends_at: datetime, reason: str, actor: Actor, now: datetime) -> Deputy:

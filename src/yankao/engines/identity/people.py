@@ -128,11 +128,11 @@ def forget_password(user: User, *, actor: Actor, now: datetime) -> User:
     return user
 
 
-def note_unlock(user: User, *, actor: Actor, now: datetime) -> None:
-    """Write down that the lock after failed logins is taken off (解鎖)."""
+def note_help(user: User, verb: str, *, actor: Actor, now: datetime) -> None:
+    """Write down help with the login given outside these tables: a lock taken off (unlock), a lost second factor (forget_factor)."""
     with transaction.atomic():
         user = _locked(user, actor=actor, seen=None)
-        record_change(person_subject(user), "unlock", actor=actor, now=now, changed={})
+        record_change(person_subject(user), verb, actor=actor, now=now, changed={})
 
 
 def add_membership(user: User, held: Held, *, actor: Actor, now: datetime, seen: int | None = None) -> Membership:

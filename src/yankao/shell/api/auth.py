@@ -8,6 +8,7 @@ from ninja.utils import check_csrf
 
 from yankao.engines.identity.models import User
 from yankao.engines.identity.read import actor_of, actor_of_key
+from yankao.engines.identity.scopes import register_scope
 from yankao.kernel.actors import Actor, ActorKind
 from yankao.shell.api.problems import RefusedError
 from yankao.shell.words import now
@@ -20,6 +21,8 @@ SCOPES = {
     READ_INDICATORS: "讀取指標",
     READ_REGISTERS: "讀取登錄簿",
 }
+for _key, _name in SCOPES.items():
+    register_scope(_key, _name)
 
 
 class Key(HttpBearer):

@@ -11,11 +11,13 @@ from django.http import HttpRequest, QueryDict
 
 from yankao.divisions.service.open311.formats import Problem, Refused, not_found
 from yankao.engines.identity.read import actor_of_key
+from yankao.engines.identity.scopes import register_scope
 from yankao.kernel.actors import Actor
 from yankao.kernel.agencies.city import City, current_city
 from yankao.kernel.days import TAIPEI
 
 SCOPE = "open311:write"
+register_scope(SCOPE, "Open311 通報")
 TRUE, FALSE = frozenset({"true", "yes", "1", "on", "是"}), frozenset({"false", "no", "0", "off", "否"})
 _ATTRIBUTE = re.compile(r"attribute\[(?P<code>[^\]]+)\](?:\[\d*\])?")
 _LOST_PLUS = re.compile(r"(?<=:\d\d) (?=\d\d:?\d\d$)|(?<=\.\d{6}) (?=\d\d:?\d\d$)")

@@ -1,0 +1,47 @@
+"""The addresses of the administration."""
+
+from django.urls import path
+
+from yankao.shell.administration import access, agencies, calendar, deputies, duty, items, items_file, landing, people, tokens
+
+urlpatterns = [
+    path("", landing.landing, name="administration"),
+    path("items/", items.items, name="administration_items"),
+    path("items/export.csv", items_file.export, name="administration_items_export"),
+    path("items/import", items_file.import_file, name="administration_items_import"),
+    path("items/new/<str:key>", items.item_new, name="administration_item_new"),
+    path("items/<int:pk>/", items.item, name="administration_item"),
+    path("items/<int:pk>/edit", items.item_edit, name="administration_item_edit"),
+    path("items/<int:pk>/rule", items.item_rule, name="administration_item_rule"),
+    path("rules/<int:pk>/withdraw", items.rule_withdraw, name="administration_rule_withdraw"),
+    path("agencies/", agencies.agencies, name="administration_agencies"),
+    path("agencies/new", agencies.agency_new, name="administration_agency_new"),
+    path("agencies/<int:pk>/", agencies.agency, name="administration_agency"),
+    path("agencies/<int:pk>/rename", agencies.agency_rename, name="administration_agency_rename"),
+    path("agencies/<int:pk>/correct", agencies.agency_correct, name="administration_agency_correct"),
+    path("agencies/<int:pk>/close", agencies.agency_close, name="administration_agency_close"),
+    path("agencies/<int:pk>/reopen", agencies.agency_reopen, name="administration_agency_reopen"),
+    path("agencies/<int:pk>/desk", duty.desk_new, name="administration_desk_new"),
+    path("desks/<int:pk>/edit", duty.desk_edit, name="administration_desk_edit"),
+    path("desks/<int:pk>/end", duty.desk_end, name="administration_desk_end"),
+    path("deputies/", deputies.deputies, name="administration_deputies"),
+    path("deputies/new", deputies.deputy_new, name="administration_deputy_new"),
+    path("deputies/<int:pk>/end", deputies.deputy_end, name="administration_deputy_end"),
+    path("calendar/", calendar.year, name="administration_calendar"),
+    path("calendar/day", calendar.local_day, name="administration_day"),
+    path("calendar/<str:day>/remove", calendar.local_day_remove, name="administration_day_remove"),
+    path("people/", people.people, name="administration_people"),
+    path("people/new", people.person_new, name="administration_person_new"),
+    path("people/<str:pk>/", people.person, name="administration_person"),
+    path("people/<str:pk>/edit", people.person_edit, name="administration_person_edit"),
+    path("people/<str:pk>/active", people.person_active, name="administration_person_active"),
+    path("people/<str:pk>/role", people.role_new, name="administration_role_new"),
+    path("people/<str:pk>/password", access.password_link, name="administration_password"),
+    path("people/<str:pk>/sessions", access.sessions_end, name="administration_sessions"),
+    path("people/<str:pk>/unlock", access.unlock, name="administration_unlock"),
+    path("people/<str:pk>/factor", access.factor_forget, name="administration_factor"),
+    path("roles/<int:pk>/end", people.role_end, name="administration_role_end"),
+    path("tokens/", tokens.tokens, name="administration_tokens"),
+    path("tokens/new", tokens.token_new, name="administration_token_new"),
+    path("tokens/<int:pk>/revoke", tokens.token_revoke, name="administration_token_revoke"),
+]
