@@ -125,7 +125,7 @@ def _staff(today: date) -> Iterator[dict[str, Any]]:
         disability = PLEDGED[number // 4 % len(PLEDGED)] if number % 4 == 0 else Disability.MILD if number == 1 else Disability.NONE
         yield {
             "employee_code": f"T{number + 1:03d}", "seat": f"S{number % SEATS + 1:02d}", "team": teams[number % len(teams)],
-            "starts_on": today - timedelta(days=400 + number * 11), "disability": disability,
+            "starts_on": today - timedelta(days=400 + number * 11), "disability": disability, "account": "agent" if number == 0 else "",
         }  # fmt: skip
 
 
