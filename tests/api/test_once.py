@@ -2,12 +2,17 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
+from django.db import connection, connections
 from django.test import Client
 
 from tests.api.conftest import Answer, Clock
 from yankao.engines.cases.models import Case
+from yankao.engines.identity.models import ApplicationToken
+from yankao.shell.api import cases
 from yankao.shell.api.once import forget
 from yankao.shell.models import IdempotentAnswer
 
@@ -67,3 +72,75 @@ def test_a_key_that_cannot_be_kept_is_refused(program: Maker, key: str) -> None:
     client = program("cases:write")
     answer = client.post(PATH, json.dumps({"facts": FACTS}), content_type="application/json", HTTP_IDEMPOTENCY_KEY=key)
     assert answer.status_code == 422
+
+
+@pytest.fixture
+def two_nodes(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Threads stand for two web nodes: each has a connection of its own, closed at its end.
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
+
+
+@pytest.mark.usefixtures("two_nodes")
+def test_a_twin_under_way_is_told_to_wait_and_then_gets_the_same_answer(program: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    program("cases:write")
+    begun, may_end = Event(), Event()
+    opening = cases.open_case
+
+    def slow(*values: object, **named: object) -> Case:
+        begun.set()
+        assert may_end.wait(30)
+        return opening(*values, **named)
+
+    def ask() -> Answer:
+        try:
+            return send(Client(headers={"Authorization": "Bearer key-of-a-program"}), "k1")
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(cases, "open_case", slow)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(ask)
+        assert begun.wait(30)
+        twin = pool.submit(ask).result(30)
+        may_end.set()
+        done = first.result(30)
+    again = ask()
+    assert (done.status_code, twin.status_code, again.status_code) == (201, 409, 201)
+    assert "仍在處理中" in json.loads(twin.content)["detail"]
+    assert again.content == done.content
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.usefixtures("two_nodes")
+def test_twenty_of_one_key_at_once_open_one_case(program: Maker) -> None:
+    program("cases:write")
+
+    def ask(_number: int) -> int:
+        try:
+            return send(Client(headers={"Authorization": "Bearer key-of-a-program"}), "k1").status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(6) as pool:
+        codes = set(pool.map(ask, range(20)))
+    assert codes <= {201, 409}
+    assert 201 in codes
+    assert Case.objects.count() == 1
+
+
+def test_a_key_whose_time_is_over_opens_nothing(program: Maker, clock: Clock) -> None:
+    client = program("cases:write")
+    ApplicationToken.objects.update(expires_at=clock.now)
+    assert send(client, "k1").status_code == 401
+    assert not IdempotentAnswer.objects.exists()
+
+
+def test_a_key_is_kept_as_its_hash_and_its_last_use_is_written_down(program: Maker, clock: Clock) -> None:
+    client = program("cases:write")
+    send(client, "k1")
+    token = ApplicationToken.objects.get()
+    assert token.last_used_at == clock.now
+    assert "key-of-a-program" not in str(ApplicationToken.objects.values().get())
+    clock.advance(minutes=1)
+    send(client, "k2")
+    assert ApplicationToken.objects.get().last_used_at == token.last_used_at

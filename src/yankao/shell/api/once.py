@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
 from yankao.kernel.actors import Actor
@@ -27,9 +27,9 @@ def answer_once(request: HttpRequest, deed: Deed, *, actor: Actor, now: datetime
     if len(key) > LONGEST or not key.isascii():
         raise RefusedError(422, f"{HEADER} 應為 {LONGEST} 字以內的英數符號")
     with transaction.atomic():
+        _only_one(actor, key)
         mine = IdempotentAnswer.objects.filter(actor_kind=str(actor.kind), actor_id=actor.id, key=key)
         mine.filter(created_at__lt=now - KEPT).delete()
-        # The insert waits for a twin under way: whoever comes second reads what the first was answered.
         row, is_new = IdempotentAnswer.objects.get_or_create(
             actor_kind=str(actor.kind), actor_id=actor.id, key=key, defaults={"request_hash": _hash(request), "created_at": now}
         )
@@ -42,6 +42,15 @@ def answer_once(request: HttpRequest, deed: Deed, *, actor: Actor, now: datetime
     if not is_new:
         response["Idempotent-Replayed"] = "true"
     return response
+
+
+def _only_one(actor: Actor, key: str) -> None:
+    """Refuse while a twin is under way; the lock ends with the transaction of the deed, also when its process dies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"once {actor.kind} {actor.id} {key}"])
+        (is_free,) = cursor.fetchone()
+    if not is_free:
+        raise RefusedError(409, f"相同 {HEADER} 的請求仍在處理中，請稍候再送一次")
 
 
 def forget(*, now: datetime) -> int:
