@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from yankao.divisions.service.pages.papers_odt import write
 from yankao.divisions.service.pages.papers_text import sheet_of
 from yankao.engines.cases import registry
 from yankao.engines.cases.models import Case, DueDate, Passage
@@ -20,6 +19,7 @@ from yankao.kernel.days import day_of
 from yankao.shell.due import Lamp, kept, running
 from yankao.shell.gate import STAFF, page
 from yankao.shell.papers import Paper, register_papers
+from yankao.shell.sheet import write
 from yankao.shell.views.case import case_or_404
 from yankao.shell.words import deed_name, tr
 from yankao.shell.words import now as clock

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from yankao.divisions.service.pages.papers_odt import Sheet
+from yankao.shell.sheet import Sheet
 from yankao.shell.words import due_text, long_day_text, moment_text
 
 BLANK = "　" * 6

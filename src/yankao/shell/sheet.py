@@ -1,4 +1,4 @@
-"""稽催單、簽、函的可編輯檔: the same words as the printed paper, as an ODT that the office goes on writing in."""
+"""One paper as an editable file: a title, lines and a table, as an ODT that the office goes on writing in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
