@@ -34,6 +34,7 @@ urlpatterns = [
     path("r/<str:key>/<int:pk>/strike", rows.strike_row, name="row_strike"),
     path("r/<str:key>/<int:pk>/restore", rows.restore_row, name="row_restore"),
     path("r/<str:key>/<int:pk>/count/<str:counter>", rows.count_row, name="row_count"),
+    path("", include("yankao.shell.outbox.urls")),
     path("settings/theme", rest.theme, name="theme"),
     path("settings/language", rest.language, name="language"),
     path("map/districts.json", rest.districts, name="districts"),

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yankao.divisions.service.open311.urls")),
     path("", include("yankao.divisions.service.pages.urls")),
     path("", include("yankao.divisions.service.citizen.urls")),
+    path("", include("yankao.divisions.service.mail.urls")),
     path("", include("yankao.shell.urls")),
 ]
 handler400 = "yankao.shell.views.rest.bad_request"
