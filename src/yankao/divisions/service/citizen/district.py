@@ -74,9 +74,9 @@ class DistrictSheet:
     repeated: tuple[Repeated, ...]
 
 
-def sheet_of(districts: Sequence[str], window: Window, *, actor: Actor, now: datetime) -> DistrictSheet:
-    """Return the page of some districts; five statements however many cases there are."""
-    seen = visible_cases(actor, procedures=(DISPATCH, PETITION)).filter(district_id__in=districts, is_test=False)
+def sheet_of(area: Q, window: Window, *, actor: Actor, now: datetime) -> DistrictSheet:
+    """Return the page of an area, some districts or an electoral district; five statements however many cases there are."""
+    seen = visible_cases(actor, procedures=(DISPATCH, PETITION)).filter(area, is_test=False)
     by_procedure = tuple(_figures(row, registry.get(row["procedure"]).name) for row in _counted(seen, window, now, "procedure"))
     return DistrictSheet(
         total=_sum(by_procedure),

@@ -2,14 +2,17 @@
 
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from yankao.divisions.service.citizen.audiences import MAYORS
 from yankao.divisions.service.citizen.district import REPEATED_FROM, sheet_of
+from yankao.divisions.service.citizen.electoral import BadTableError, ElectoralDistrict, electoral_districts
 from yankao.divisions.service.citizen.monthly import RANKED_FROM, report_of
-from yankao.kernel.agencies.models import District
+from yankao.kernel.agencies.city import current_city
+from yankao.kernel.agencies.models import District, Village
 from yankao.kernel.days import day_of
 from yankao.kernel.roc import RocMonth, Window, parse_date
 from yankao.shell.gate import actor_of_request, page
@@ -28,8 +31,14 @@ def district(request: HttpRequest) -> HttpResponse:
     asked = request.GET.getlist("d")
     chosen = [it for it in districts if it.code in asked]
     window, says = _window(request, today=day_of(now))
+    electoral, wrong = _electoral()
+    constituency = next((it for it in electoral if it.number == request.GET.get("e")), None)
+    area = constituency.area if constituency is not None else Q(district_id__in=[it.code for it in chosen]) if chosen else None
     context = {
         "districts": districts,
+        "electoral": electoral,
+        "constituency": constituency,
+        "wrong": wrong,
         "chosen": chosen,
         "chosen_codes": [it.code for it in chosen],
         "window": window,
@@ -38,7 +47,7 @@ def district(request: HttpRequest) -> HttpResponse:
         "says": says,
         "now": now,
         "repeated_from": REPEATED_FROM,
-        "sheet": sheet_of([it.code for it in chosen], window, actor=actor, now=now) if chosen else None,
+        "sheet": sheet_of(area, window, actor=actor, now=now) if area is not None else None,
     }
     return render(request, "service/citizen/district.html", context)
 
@@ -60,6 +69,16 @@ def monthly(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "service/citizen/monthly.html", context)
+
+
+def _electoral() -> tuple[tuple[ElectoralDistrict, ...], str]:
+    """Return the city's electoral districts and what is wrong with its table."""
+    districts = dict(District.objects.values_list("name", "code"))
+    villages = {(district, name): code for district, name, code in Village.objects.values_list("district__name", "name", "code")}
+    try:
+        return electoral_districts(current_city().folder, districts=districts, villages=villages), ""
+    except BadTableError as error:
+        return (), str(error)
 
 
 def _window(request: HttpRequest, *, today: date) -> tuple[Window, str]:

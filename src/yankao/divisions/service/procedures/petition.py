@@ -29,6 +29,8 @@ from yankao.kernel.days import Days, Hours, Months
 from yankao.kernel.law import Dated, Law, Ours, Practice, Since
 
 RULES_BEGAN = date(2001, 1, 1)
+ONLINE = ("web", "mailbox", "email", "app", "chatbot", "open311")
+"""Channels by which a petition comes in without anybody entering it."""
 HANDLING_RULES = Law("行政院及所屬各機關處理人民陳情案件要點", "第11點")
 DISREGARD = Law("行政程序法", "第173條")
 
@@ -162,6 +164,9 @@ PETITION = Procedure(
                   counting="各管道受理均計；不予處理、併案及改列者各計一件，測試案件不計"),
         Indicator(key="service.petition.received_mailbox", name="市長信箱受理件數", unit="件", measure=count_received(channels=("mailbox",)),
                   counting="受理件數中管道為市長信箱者"),
+        Indicator(key="service.petition.received_manual", name="人工錄案受理件數", unit="件",
+                  measure=count_received(channels=tuple(key for key, _ in CHANNELS if key not in ONLINE)),
+                  counting="受理件數中由人員錄案者：臨櫃、電話、書面、傳真、里長及議員反映；網路各管道不計"),
         Indicator(key="service.petition.in_time_share", name="人民陳情如期回復率", unit="%", version=2,
                   measure=share_in_time(Step.ANSWERED, in_emergency=False),
                   counting="期間內回復之案件，於期限（含核准之展延）前回復者之比率；應變模式期間受理者另計"),
