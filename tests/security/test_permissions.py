@@ -19,6 +19,7 @@ from yankao.shell.words import now as clock
 __all__ = ["people"]
 
 GIVEN = {"token": "x", "kind": "assignment", "counter": "copies", "deed": "supplement", "pk": "1"}
+SAMPLES = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000001"}
 REGEX = {
     "open311-discovery": "open311/discovery.json",
     "open311-discovery-root": "discovery.xml",
@@ -48,13 +49,13 @@ def address(route: Route, case: Case) -> str:
         key = {"do": "acknowledge", "verb": "assign"}[route.name]
     else:
         key = "service.call" if route.path.startswith("r/") else "service.dispatch"
-    values = {"number": case.number, "key": key, **GIVEN}
+    values: dict[str, str] = {"number": case.number, "key": key, **GIVEN}
 
     def fill(found: re.Match[str]) -> str:
         kind, _, name = found[1].rpartition(":")
         if name in values and (kind != "int" or values[name].isdigit()):
             return values[name]
-        return {"int": "1", "uuid": "00000000-0000-0000-0000-000000000001"}.get(kind, "x")
+        return SAMPLES.get(kind, "x")
 
     return "/" + re.sub(r"<([^>]+)>", fill, route.path)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, Model, Q, QuerySet
 
 PAGE = 50
@@ -64,7 +65,7 @@ def turn(rows: QuerySet[M], order: Order, *, after: str = "", before: str = "", 
     if mark is not None:
         try:
             rows = rows.filter(_beyond(order, mark, pk=key(mark.id), is_back=is_back))
-        except ValueError:
+        except (ValueError, ValidationError):
             mark, is_back = None, False
     found = list(_sorted(rows, order, is_back=is_back)[: size + 1])
     has_more, found = len(found) > size, found[:size]

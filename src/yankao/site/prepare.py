@@ -5,13 +5,18 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from yankao import cities
 from yankao.engines.cases.categories import load_categories
+from yankao.engines.connectors.simulated import is_simulated
+from yankao.engines.identity.models import User
 from yankao.kernel.agencies.load import load_city
+from yankao.site.environment import Environment
+from yankao.site.errors import SiteError
 
 
 def has_pending_migrations() -> bool:
@@ -20,11 +25,24 @@ def has_pending_migrations() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def refuse_other_kind(environment: Environment) -> None:
+    """Keep a demonstration and a real city apart where the database is not the home's own: each must be marked as the other is."""
+    if environment.is_embedded or environment.home.is_simulated == is_simulated():
+        return
+    if not environment.home.is_simulated:
+        msg = "此資料庫是展示城市，不能用於正式作業；請以 DATABASE_URL 指定另一個資料庫"
+        raise SiteError(msg)
+    if User.objects.exists():
+        msg = "此資料庫已有正式帳號，不會放入展示資料；請以 DATABASE_URL 指定另一個資料庫"
+        raise SiteError(msg)
+
+
 def prepare(*, city: str, now: datetime) -> bool:
     """Bring tables and the city's own data up to date; tell whether tables had to change."""
     is_behind = has_pending_migrations()
     if is_behind:
         call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
+    refuse_other_kind(settings.YANKAO)
     load_city(cities.load(city), now=now)
     load_categories(cities.load(city))
     return is_behind

@@ -162,6 +162,8 @@ MFA_TOTP_ISSUER = "研考"
 # Accounts are given by an administrator together with their address.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 SECOND_FACTOR_FOR_STAFF = not YANKAO.is_demo and not YANKAO.home.is_simulated
+# Their passwords are printed at every start of a demonstration.
+DEMO_ACCOUNTS_LOG_IN = not SECOND_FACTOR_FOR_STAFF
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_ABSOLUTE_AGE = 8 * 60 * 60
 

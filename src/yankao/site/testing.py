@@ -39,4 +39,4 @@ HOME = _claim()
 @pytest.hookimpl(trylast=True)
 def pytest_configure() -> None:
     """Let people of the stories in by their password alone; the tests of the second factor turn it on again."""
-    settings.SECOND_FACTOR_FOR_STAFF = False
+    settings.SECOND_FACTOR_FOR_STAFF, settings.DEMO_ACCOUNTS_LOG_IN = False, True
