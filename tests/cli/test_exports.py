@@ -90,3 +90,23 @@ def test_a_register_is_exported_too(run: Callable[..., Result]) -> None:
 @pytest.mark.parametrize("arguments", [("service.none",), ("service.dispatch", "--format", "xml")])
 def test_wrong_use_ends_with_2(run: Callable[..., Result], arguments: tuple[str, ...]) -> None:
     assert run("export", *arguments).exit_code == 2
+
+
+def test_a_program_reads_one_row_a_line_and_then_the_summary(run: Callable[..., Result], dispatched: Case) -> None:
+    lines = [json.loads(line) for line in run("export", "service.dispatch", "--json").stdout.splitlines()]
+
+    assert [line["number"] for line in lines[:-1]] == [dispatched.number]
+    assert lines[-1] == {"key": "service.dispatch", "format": "json", "rows": 1, "file": None}
+
+
+def test_a_program_is_told_where_the_file_lies(run: Callable[..., Result], dispatched: Case, tmp_path: Path) -> None:
+    output = tmp_path / "cases.csv"
+
+    told = run("export", "service.dispatch", "-o", str(output), "--json")
+
+    assert json.loads(told.stdout) == {"key": "service.dispatch", "format": "csv", "rows": 1, "file": str(output)}
+    assert dispatched.number in output.read_text(encoding="utf-8")
+
+
+def test_rows_in_csv_are_not_mixed_with_json(run: Callable[..., Result], city: City) -> None:
+    assert run("export", "service.dispatch", "--format", "csv", "--json").exit_code == 2

@@ -1,5 +1,6 @@
 """Tests of `yankao report` and `yankao statements`: files, stdout, and what is told on stderr."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,3 +65,29 @@ def test_an_unknown_key_ends_with_1_and_names_file_and_line(run: Callable[..., R
     told = run("report", "memo", "--types-dir", str(tmp_path), *PERIOD)
     assert told.exit_code == 1
     assert "one.md:3: 沒有指標「service.none.count」" in told.stderr
+
+
+def test_what_is_missing_is_told_once_with_all_its_places_by_short_paths(run: Callable[..., Result]) -> None:
+    told = run("report", "council", "--from", "110-01", "--to", "110-06").stderr.splitlines()
+    missing = [line.strip().split("：")[0] for line in told if "本期尚無登錄" in line]
+
+    assert missing
+    assert len(missing) == len(set(missing))
+    assert not any(str(current_city().folder) in line and line.startswith("  /") for line in told)
+    assert not any(f"　{Path.cwd()}" in line or "、/" in line for line in told)
+
+
+def test_a_program_is_told_file_statements_and_gaps(run: Callable[..., Result], tmp_path: Path) -> None:
+    output = tmp_path / "service.md"
+    told = run("report", "council", "--from", "110-01", "--to", "110-06", "--section", "service", "-o", str(output), "--json")
+
+    summary = json.loads(told.stdout)
+    assert (summary["report"], summary["from"], summary["to"]) == ("council", "2021-01-01", "2021-06-30")
+    assert summary["file"] == str(output)
+    assert any(gap["key"].startswith("statement.") and gap["where"] for gap in summary["gaps"])
+
+
+def test_without_a_file_the_program_is_told_the_text(run: Callable[..., Result]) -> None:
+    told = run("report", "council", "--from", "110-01", "--to", "110-06", "--section", "service", "--json")
+
+    assert json.loads(told.stdout)["text"].startswith("## 五、聯合服務\n")

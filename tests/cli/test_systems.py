@@ -24,7 +24,7 @@ def test_the_catalogue_holds_every_division(run: Callable[..., Result]) -> None:
 
 def test_a_built_system_names_its_procedure_and_page(run: Callable[..., Result]) -> None:
     rows = {row["id"]: row for row in json.loads(run("systems", "--json").stdout)}
-    assert rows["petition"]["procedures"] == [PETITION]
+    assert PETITION in rows["petition"]["procedures"]
     assert rows["petition"]["state"] == "tested"
     assert PETITION in rows["petition"]["url"]
     assert rows["thesis-grants"] == {"id": "thesis-grants", "name": rows["thesis-grants"]["name"], "state": "declared", "procedures": [], "url": ""}

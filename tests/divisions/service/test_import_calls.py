@@ -77,8 +77,8 @@ def test_a_call_is_joined_with_the_case_it_names(tmp_path):
     ("row", "reason"),
     [
         (CALL.replace("c1", ""), "call_id"),
-        (CALL.replace("inquiry", "gossip"), "類別「gossip」"),
-        (CALL.replace("09:00:12", "08:59:12"), "不得早於進線"),
+        (CALL.replace("inquiry", "gossip"), "class「gossip」"),
+        (CALL.replace("09:00:12", "08:59:12"), "answered_at 不得早於 started_at"),
         (CALL.replace("2023-03-01 09:00:00", ""), "缺少進線時間"),
         ("c1,2023-03-01", "應有 7 欄"),
     ],
@@ -124,7 +124,7 @@ def test_facts_of_the_procedure_may_follow_the_shared_columns(tmp_path):
         (ROW.replace("解除管制", "飛走"), "步驟「飛走」"),
         (ROW.replace("22.64", ""), "須同時填寫"),
         (ROW.replace("2023-03-01T09:00+08:00", ""), "缺少受理時間"),
-        (ROW.replace("2023-03-01T11:00", "2023-02-01T11:00"), "不得早於受理"),
+        (ROW.replace("2023-03-01T11:00", "2023-02-01T11:00"), "closed_at 不得早於 received_at"),
         (ROW + ",多一欄", "應有 13 欄"),
     ],
 )

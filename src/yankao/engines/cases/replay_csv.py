@@ -14,7 +14,7 @@ from yankao.engines.cases.models import Category
 from yankao.engines.cases.replay import Replayed, replay
 from yankao.engines.cases.replay_words import ReplayedCase, ReplayedPassage, Timing
 from yankao.engines.connectors.declare import ImportTask, Summary
-from yankao.engines.connectors.reading import BadFileError, Row, rows
+from yankao.engines.connectors.reading import BadFileError, Row, refuse_future, rows
 from yankao.engines.connectors.rejects import Rejects
 from yankao.kernel.agencies.city import current_city
 from yankao.kernel.agencies.models import District
@@ -52,7 +52,7 @@ def import_csv(procedure: Procedure, task: ImportTask) -> Summary:
     with Rejects(task.rejects_file) as rejects:
         told = replay(
             procedure,
-            _cases(found, names, rejects),
+            _cases(found, names, rejects, now=task.now),
             actor=task.actor,
             now=task.now,
             source=SOURCE,
@@ -96,17 +96,17 @@ def _names(procedure: Procedure, heading: Row | None) -> _Names:
     )
 
 
-def _cases(found: Iterator[Row], names: _Names, rejects: Rejects) -> Iterator[ReplayedCase]:
+def _cases(found: Iterator[Row], names: _Names, rejects: Rejects, *, now: datetime) -> Iterator[ReplayedCase]:
     for row in found:
         try:
-            yield _case(row, names)
+            yield _case(row, names, now=now)
         except ValidationError as problem:
             rejects.add(row.number, "；".join(problem.messages), row.text)
         except ValueError as problem:
             rejects.add(row.number, str(problem), row.text)
 
 
-def _case(row: Row, names: _Names) -> ReplayedCase:
+def _case(row: Row, names: _Names, *, now: datetime) -> ReplayedCase:
     if len(row.cells) != len(names.heading):
         message = f"應有 {len(names.heading)} 欄，此列有 {len(row.cells)} 欄"
         raise ValueError(message)
@@ -115,8 +115,10 @@ def _case(row: Row, names: _Names) -> ReplayedCase:
     if received_at is None:
         message = "缺少受理時間 received_at"
         raise ValueError(message)
+    refuse_future(received_at, column="received_at", now=now)
+    refuse_future(closed_at, column="closed_at", now=now)
     if closed_at is not None and closed_at < received_at:
-        message = "結案時間不得早於受理時間"
+        message = "closed_at 不得早於 received_at"
         raise ValueError(message)
     first = str(names.procedure.first)
     step = _named(names.steps, cells.get("step", ""), "步驟") or first

@@ -61,12 +61,13 @@ class Importer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """How many records of one key to make for a window; `fixed` fixes how many of them have a field's value."""
+    """How many records of one key to make for a window; `fixed` fixes how many of them have a field's value; `line` says where it was written."""
 
     key: str
     window: Window
     count: int
     fixed: Mapping[str, Mapping[str, int]]
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,14 @@
 import csv
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, cast
+
+from yankao.kernel.days import TAIPEI
 
 GZIP_MAGIC = b"\x1f\x8b"
 BOM = "\ufeff"
@@ -16,6 +20,13 @@ LONGEST_ROW = 4
 
 class BadFileError(ValueError):
     """The file as a whole cannot be read; the message says what to do."""
+
+
+def refuse_future(moment: datetime | None, *, column: str, now: datetime) -> None:
+    """Refuse a time that has not come yet: what an outside system recorded has happened."""
+    if moment is not None and moment > now:
+        message = f"{column} 晚於現在（{moment.astimezone(TAIPEI):%Y-%m-%d %H:%M}）"
+        raise ValueError(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +50,14 @@ class Row:
 
 def lines(path: Path) -> Iterator[Line]:
     """Yield the lines of a file without their line ends; each is UTF-8, or else Big5."""
-    with open_bytes(path) as file:
-        for number, raw in enumerate(file, start=1):
-            yield _decoded(number, raw.rstrip(b"\r\n"))
+    number = 0
+    try:
+        with open_bytes(path) as file:
+            for number, raw in enumerate(file, start=1):
+                yield _decoded(number, raw.rstrip(b"\r\n"))
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        message = f"{path.name} 的壓縮資料不完整，第 {number} 行之後無法讀取；請重新取得檔案"
+        raise BadFileError(message) from None
 
 
 def open_bytes(path: Path) -> IO[bytes]:

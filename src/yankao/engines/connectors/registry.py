@@ -32,8 +32,16 @@ def importer(key: str) -> Importer:
     """Return the importer of a format; LookupError lists the formats there are."""
     if key in _IMPORTERS:
         return _IMPORTERS[key]
-    message = f"沒有匯入格式 {key}；可用的有：{'、'.join((*sorted(_IMPORTERS), 'csv'))}"
+    message = f"沒有匯入格式 {key}；可用的有：\n{format_list()}"
     raise LookupError(message)
+
+
+def format_list() -> str:
+    """Return every format on a line of its own: how it is called and what it is."""
+    width = max((len(key) for key in _IMPORTERS), default=0)
+    lines = [f"{it.key:<{width}}  {it.name}" for it in importers() if "." not in it.key]
+    tables = [f"{it.key:<{width}}  {it.name}" for it in importers() if "." in it.key]
+    return "\n".join([*lines, f"{'csv KEY':<{width}}  KEY 為程序（欄位如 yankao export）或登錄簿：", *tables])
 
 
 def simulator(key: str) -> Simulator:

@@ -15,6 +15,7 @@ from yankao.engines.connectors import registry
 from yankao.engines.connectors.declare import ImportTask, Summary
 from yankao.engines.connectors.reading import BadFileError
 from yankao.engines.connectors.statistics import refresh_statistics
+from yankao.shell.cli.opening import open_database
 from yankao.shell.cli.output import operator, put, put_json, refuse, say
 
 CSV = "csv"
@@ -22,14 +23,17 @@ WORDS = (("讀取", "read"), ("匯入", "imported"), ("其中修復", "repaired"
 
 
 def command(
-    form: Annotated[str, typer.Argument(metavar="FORMAT", help="kcg1999、taipei1999、cdr，或 csv（其後先寫程序或登錄簿，再寫檔案）")],
-    names: Annotated[list[str], typer.Argument(metavar="[KEY] FILE", help="檔案；.gz 亦可")],
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help=f"格式，為下列之一\n{registry.format_list()}\n")],
+    names: Annotated[list[str], typer.Argument(metavar="[KEY] FILE", help="檔案，.gz 亦可；格式為 csv 時先寫程序或登錄簿")],
     *,
-    events: Annotated[Path | None, typer.Option("--events", dir_okay=False, help="案件的異動紀錄（kcg1999）")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="只印出 JSON 摘要")] = False,
+    events: Annotated[Path | None, typer.Option("--events", metavar="FILE", dir_okay=False, help="案件的異動紀錄（kcg1999）")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="stdout 僅輸出 JSON 摘要；進度在 stderr")] = False,
 ) -> None:
     """匯入外部紀錄；重複匯入同一檔案不會改變任何資料."""
     run, file = _chosen(form, names, has_events=events is not None)
+    if events is not None:
+        _existing(events)
+    open_database()
     now = datetime.now(UTC)
     task = ImportTask(
         file=file,

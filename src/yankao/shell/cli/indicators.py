@@ -1,17 +1,20 @@
 """`yankao indicators`: every figure of a period, as a table or as JSON, and what stands behind one of them."""
 
 import json
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
+from yankao.engines.indicators import registry
 from yankao.engines.indicators.compute import Figure, bare, compare, figures
 from yankao.engines.indicators.declare import Mode
 from yankao.engines.indicators.explain import Explanation, explain
 from yankao.kernel.numerals import NO_VALUE, style
 from yankao.kernel.roc import Window
+from yankao.shell.cli.opening import open_database
 from yankao.shell.cli.output import draw, put, put_array, put_json, refuse, window_of
 
 MODES = {
@@ -27,7 +30,7 @@ command = typer.Typer(add_completion=False, pretty_exceptions_enable=False, invo
 
 From = Annotated[str, typer.Option("--from", metavar="112-03", help="起月（民國）")]
 To = Annotated[str, typer.Option("--to", metavar="112-07", help="迄月（民國，含）")]
-Json = Annotated[bool, typer.Option("--json", help="stdout 僅輸出 JSON")]
+Json = Annotated[bool, typer.Option("--json", help="stdout 僅輸出一個 JSON 陣列（explain 為一個物件）")]
 
 
 @command.callback()
@@ -36,8 +39,10 @@ def table(
     *,
     first: From = "",
     last: To = "",
-    key: Annotated[list[str] | None, typer.Option("--key", help="只算此指標，可重複")] = None,
-    earlier: Annotated[Path | None, typer.Option("--compare", exists=True, dir_okay=False, help="先前以 --json 存下的檔案，與之比較")] = None,
+    key: Annotated[list[str] | None, typer.Option("--key", metavar="KEY", help="只算此指標，可重複")] = None,
+    earlier: Annotated[
+        Path | None, typer.Option("--compare", metavar="FILE", exists=True, dir_okay=False, help="先前以 --json 存下的檔案，與之比較")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """計算期間內的指標."""
@@ -47,8 +52,10 @@ def table(
         raise refuse("請以 --from 與 --to 指定期間，例如 --from 112-03 --to 112-07")
     window = window_of(first, last)
     try:
-        found = figures(window, keys=key or None)
+        _check(*(key or ()))
         before = _read(earlier) if earlier else {}
+        open_database()
+        found = figures(window, keys=key or None)
     except (LookupError, ValueError) as error:
         raise refuse(error) from None
     if as_json:
@@ -64,8 +71,11 @@ def explain_one(
     """說明一個指標：定義、計件原則、依據，以及實際執行的 SQL."""
     if bool(first) != bool(last):
         raise refuse("--from 與 --to 要一起指定")
+    window = window_of(first, last) if first else None
     try:
-        found = explain(key, window=window_of(first, last) if first else None)
+        _check(key)
+        open_database()
+        found = explain(key, window=window)
     except LookupError as error:
         raise refuse(error) from None
     if as_json:
@@ -74,9 +84,21 @@ def explain_one(
         put("\n".join(_lines(found)))
 
 
+def _check(*keys: str) -> None:
+    """Refuse a key nobody declared, naming those that are like it."""
+    declared = [indicator.key for indicator, _ in registry.every()]
+    for key in keys:
+        if key not in declared:
+            near = get_close_matches(key, declared, n=3)
+            raise LookupError(f"沒有指標 {key}{'；是否為 ' + '、'.join(near) if near else '；請以 yankao indicators --from … --to … 查看全部指標'}")
+
+
 def _read(path: Path) -> dict[str, Figure]:
-    rows = json.loads(path.read_text(encoding="utf-8"))
-    found = [Figure.from_json(row) for row in rows] if isinstance(rows, list) else []
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        found = [Figure.from_json(row) for row in rows] if isinstance(rows, list) else []
+    except (ValueError, KeyError, TypeError, AttributeError):
+        found = []
     if not found:
         raise ValueError("比較用的檔案應為 yankao indicators --json 的輸出")
     return {figure.key: figure for figure in found}

@@ -15,9 +15,10 @@ from yankao.engines.reports.check_templates import Sentence, of_file, of_type
 from yankao.engines.reports.check_text import SUFFIXES, read
 from yankao.engines.reports.diff import compare
 from yankao.engines.reports.document import Report
-from yankao.engines.reports.statements import period_of
 from yankao.engines.reports.types import ReportError, find_types, load_type
 from yankao.kernel.agencies.city import current_city
+from yankao.shell.cli import report_notes as tell
+from yankao.shell.cli.opening import open_database
 from yankao.shell.cli.output import put, put_json, refuse, say, shown, window_of
 
 TEXT_WRITERS = {".md": markdown.write, ".html": html.write}
@@ -39,10 +40,10 @@ command = typer.Typer(
     cls=_Group, add_completion=False, pretty_exceptions_enable=False, help="產生、檢查與比較報告。report TYPE 即 report make TYPE。"
 )
 
-Types = Annotated[Path | None, typer.Option("--types-dir", exists=True, file_okay=False, help="報告類型的資料夾；預設為本市的")]
+Types = Annotated[Path | None, typer.Option("--types-dir", exists=True, file_okay=False, metavar="DIR", help="報告類型的資料夾；預設為本市的")]
 Json = Annotated[bool, typer.Option("--json", help="stdout 僅輸出 JSON，一行一筆，末行為摘要")]
-Kind = Annotated[str, typer.Option("--type", help="以此報告類型的章節文字反查數字")]
-Templates = Annotated[Path | None, typer.Option("--templates", exists=True, dir_okay=False, help="以此範本檔（JSON）的句子反查數字")]
+Kind = Annotated[str, typer.Option("--type", metavar="TYPE", help="以此報告類型的章節文字反查數字")]
+Templates = Annotated[Path | None, typer.Option("--templates", metavar="FILE", exists=True, dir_okay=False, help="以此範本檔（JSON）的句子反查數字")]
 
 
 @command.command(MAKE)
@@ -51,23 +52,33 @@ def make(
     *,
     first: Annotated[str, typer.Option("--from", metavar="112-03", help="起月（民國）")],
     last: Annotated[str, typer.Option("--to", metavar="112-07", help="迄月（民國，含）")],
-    section: Annotated[str, typer.Option("--section", help="只產生此章節，例如 service")] = "",
+    section: Annotated[str, typer.Option("--section", metavar="SECTION", help="只產生此章節，例如 service")] = "",
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", dir_okay=False, help="輸出檔，格式依副檔名；省略則印出")] = None,
     types_folder: Types = None,
+    as_json: Annotated[bool, typer.Option("--json", help="stdout 僅輸出 JSON，最後一行為摘要；未指定 -o 時全文在 text")] = False,
 ) -> None:
     """產生報告；依來源登錄與尚無資料之處列於 stderr."""
-    window = window_of(first, last)
+    window, folder = window_of(first, last), _folder(types_folder)
     if output is not None and output.suffix.lower() not in FORMATS:
         raise refuse(f"不支援 {output.suffix or '沒有副檔名的檔案'}；可用 {'、'.join(FORMATS)}")
     try:
-        report = build(load_type(kind, folder=_folder(types_folder)), window=window, section=section)
-        _write(report, output)
+        found = load_type(kind, folder=folder)
+        if section:
+            found.section(section)
+        open_database()
+        report = build(found, window=window, section=section)
+        _write(report, output, is_silent=as_json)
     except LookupError as error:
         raise refuse(error) from None
     except ReportError as error:
         say(str(error))
         raise typer.Exit(1) from None
-    _tell(report)
+    told = tell.told_of(report, folder=folder)
+    for line in tell.lines_of(told):
+        say(line)
+    if as_json:
+        text = {"text": markdown.write(report)} if output is None else {"file": shown(output.absolute())}
+        put_json(text | tell.summary_of(told, report=kind, window=window))
 
 
 @command.command("types")
@@ -87,7 +98,9 @@ def types(*, types_folder: Types = None, as_json: Json = False) -> None:
 def check(
     file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="要檢查的文件（.txt、.md、.odt）")],
     *,
-    against: Annotated[list[Path] | None, typer.Option("--against", exists=True, dir_okay=False, help="與先前的文件比對，可重複")] = None,
+    against: Annotated[
+        list[Path] | None, typer.Option("--against", metavar="FILE", exists=True, dir_okay=False, help="與先前的文件比對，可重複")
+    ] = None,
     kind: Kind = "",
     templates: Templates = None,
     types_folder: Types = None,
@@ -95,6 +108,7 @@ def check(
 ) -> None:
     """檢查文件的加總、比率、列名、平均、沿用數字、單位與用字；有發現則結束碼為 1."""
     _readable(file, *(against or ()))
+    open_database()
     sentences = _sentences(kind, templates, folder=types_folder)
     try:
         found = check_file(file, against=against or (), sentences=sentences)
@@ -126,6 +140,7 @@ def diff(
 ) -> None:
     """逐一比較兩份文件的數字."""
     _readable(one, two)
+    open_database()
     found = compare(read(one), read(two), sentences=_sentences(kind, templates, folder=types_folder))
     for each in found:
         if as_json:
@@ -158,9 +173,10 @@ def _sentences(kind: str, templates: Path | None, *, folder: Path | None) -> tup
         raise refuse(error) from None
 
 
-def _write(report: Report, output: Path | None) -> None:
+def _write(report: Report, output: Path | None, *, is_silent: bool) -> None:
     if output is None:
-        sys.stdout.write(markdown.write(report))
+        if not is_silent:
+            sys.stdout.write(markdown.write(report))
         return
     output.parent.mkdir(parents=True, exist_ok=True)
     suffix = output.suffix.lower()
@@ -171,15 +187,3 @@ def _write(report: Report, output: Path | None) -> None:
     else:
         office.write(report, output)
     say(f"已寫出 {shown(output.absolute())}")
-
-
-def _tell(report: Report) -> None:
-    if report.stated:
-        say(f"依來源登錄 {len(report.stated)} 處：")
-    for stated in report.stated:
-        it = stated.statement
-        say(f"  {stated.where}　{it.key} = {it.amount}（{period_of(it)}；{it.source}，{it.line}）")
-    if report.gaps:
-        say(f"尚無資料 {len(report.gaps)} 處：")
-    for gap in report.gaps:
-        say(f"  {gap.where}　{gap.key}：{gap.reason}")

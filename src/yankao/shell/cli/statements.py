@@ -12,7 +12,7 @@ from yankao.shell.cli.output import operator, put, put_json, refuse, say
 from yankao.shell.words import now
 
 command = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True, help="依來源登錄的數字。")
-Json = Annotated[bool, typer.Option("--json", help="stdout 僅輸出 JSON")]
+Json = Annotated[bool, typer.Option("--json", help="stdout 僅輸出 JSON，最後一行為摘要")]
 
 
 @command.command("import")
@@ -46,10 +46,16 @@ def import_statements(
 @command.command("list")
 def list_statements(*, as_json: Json = False) -> None:
     """列出現行的來源登錄."""
+    count = 0
     for it in Statement.objects.filter(replaced_at__isnull=True):
+        count += 1
         if as_json:
             first = None if it.first is None else str(it.first)
             value = it.text if it.number is None else bare(it.number)
             put_json({"key": it.key, "from": first, "to": str(it.last), "value": value, "unit": it.unit, "source": it.source, "line": it.line})
         else:
             put(f"{it.key}　{period_of(it)}　{it.amount}　{it.source} {it.line}　{it.entered_by}")
+    if as_json:
+        put_json({"statements": count})
+    elif not count:
+        say("沒有依來源登錄的數字；以 yankao statements import FILE.csv 匯入")

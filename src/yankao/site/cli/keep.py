@@ -29,7 +29,7 @@ def backup(folder: Folder, *, as_json: Json = False) -> None:
 def restore(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="備份資料夾", exists=True, file_okay=False)],
     *,
-    keys: Annotated[Path | None, typer.Option("--keys", help="金鑰資料夾；預設 DIR-keys")] = None,
+    keys: Annotated[Path | None, typer.Option("--keys", metavar="DIR", help="金鑰資料夾；預設 DIR-keys")] = None,
     as_json: Json = False,
 ) -> None:
     """還原備份到空的目標，隨後檢查."""

@@ -5,17 +5,25 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass
+from functools import wraps
 from importlib import import_module
 from importlib.util import find_spec
 from types import FrameType
+from typing import Any
 
 import django
 import typer
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections
+from django.db import OperationalError, connections
+from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
 
+from yankao.shell.cli import opening
+from yankao.site.cli.help import built, show_one
+from yankao.site.cli.refusals import refusal
 from yankao.site.cli.table import Command
 from yankao.site.environment import Environment, read_environment
 from yankao.site.errors import ClusterError, SiteError, WrongUseError
@@ -23,21 +31,90 @@ from yankao.site.postgres import cluster
 
 HELP_FLAGS = frozenset({"--help", "-h"})
 NOT_MADE = "這裡還沒有資料庫，請先執行 yankao init（正式）或 make demo（展示）"
+INTERRUPTED = 130
 
 
-def run(command: Command, arguments: list[str]) -> None:
-    """Run one command with its arguments."""
+def run(command: Command, arguments: list[str]) -> int:
+    """Run one command with its arguments and return its exit code; the database is opened once its words are understood."""
     stop_on_terminate()
     # Commands that open no database find their files by it.
     os.environ["YANKAO_HOME"] = str(read().home.root)
-    is_help = not HELP_FLAGS.isdisjoint(arguments)
-    try:
-        if command.opens and is_help:
+    with _told_plainly():
+        if command.opens:
             setup_django()
-        with opened() if command.opens and not is_help else nullcontext():
-            _typer_app(command)(args=arguments, prog_name=f"yankao {command.name}")
+        with ExitStack() as stack:
+            opening.use(_Opener(stack))
+            return call(command, arguments)
+
+
+def call(command: Command, arguments: list[str]) -> int:
+    """Read the words of a command, show its help or refuse them in Chinese, and do it; the database is opened only to do it."""
+    app, name = built(_typer_app(command)), f"yankao {command.name}"
+    if not HELP_FLAGS.isdisjoint(arguments):
+        show_one(app, arguments, name=name)
+        return 0
+    if not arguments and isinstance(app, TyperGroup) and app.no_args_is_help:
+        show_one(app, (), name=name, is_error=True)
+        return WrongUseError.exit_code
+    if command.opens and not command.checks_first:
+        _open_before(app)
+    try:
+        code = app.main(args=arguments, prog_name=name, standalone_mode=False)
+    except TyperException as error:
+        typer.echo(refusal(error), err=True)
+        return error.exit_code
+    if code == INTERRUPTED:
+        raise KeyboardInterrupt
+    return code if isinstance(code, int) else 0
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Tell what stops a command from outside (settings, database, files) in one sentence."""
+    try:
+        yield
     except ImproperlyConfigured as error:
         raise WrongUseError(str(error)) from error
+    except OperationalError as error:
+        msg = f"資料庫無法連線：{str(error).strip().splitlines()[0]}"
+        raise SiteError(msg) from error
+    except OSError as error:
+        if error.filename is None:
+            raise
+        msg = f"無法讀寫 {os.fsdecode(error.filename)}：{error.strerror}"
+        raise SiteError(msg) from error
+
+
+def _open_before(app: TyperCommand | TyperGroup) -> None:
+    """Let the command, or each of a group, open the database when its words have been read."""
+    if isinstance(app, TyperGroup):
+        for each in app.commands.values():
+            assert isinstance(each, TyperCommand | TyperGroup)
+            _open_before(each)
+    elif app.callback is not None:
+        app.callback = _opening_first(app.callback)
+
+
+def _opening_first(callback: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(callback)
+    def opened_first(*values: object, **named: object) -> object:
+        opening.open_database()
+        return callback(*values, **named)
+
+    return opened_first
+
+
+@dataclass(slots=True)
+class _Opener:
+    """Opens the database until the command ends; asked twice, it is open already."""
+
+    stack: ExitStack
+    is_open: bool = False
+
+    def __call__(self) -> None:
+        if not self.is_open:
+            self.is_open = True
+            self.stack.enter_context(opened())
 
 
 @contextmanager

@@ -4,10 +4,11 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 
+from yankao.divisions.service.intelligence.drills import BURST_PREFIX, is_burst, is_trial
 from yankao.divisions.service.logic.imported import CategoryBook, refusing, summary_of
 from yankao.divisions.service.logic.kcg1999_events import Seen, read_events
 from yankao.divisions.service.logic.kcg1999_passages import STEPS, Record, moment, passages_of
@@ -17,19 +18,13 @@ from yankao.engines.cases.models import LinkKind
 from yankao.engines.cases.replay import replay
 from yankao.engines.cases.replay_words import ReplayedCase, ReplayedLink
 from yankao.engines.connectors.declare import Importer, ImportTask, Summary
-from yankao.engines.connectors.reading import Line, objects
+from yankao.engines.connectors.reading import BadFileError, Line, objects, refuse_future
 from yankao.engines.connectors.rejects import Rejects
 from yankao.kernel.agencies.city import current_city
 from yankao.kernel.agencies.read import ids_by_name
 
 SOURCE = "kcg1999"
-TEST_WORDS = ("測試", "演練", "Test")
-LONGEST_TEST = 8
-"""A report of so few characters that names a test is one; a longer one may well complain about a rehearsal."""
-BURST = 10
-BURST_WITHIN = timedelta(minutes=30)
-BURST_PREFIX = 20
-"""So many reports within so short a time with the same place and the same first words are a rehearsal (our rule)."""
+REQUIRED = ("FileNo_", "Cre_Date_", "Status_")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +41,11 @@ class _Reader:
 def import_kcg1999(task: ImportTask) -> Summary:
     """Import the file; a record that cannot be read is written to the rejects with its reason."""
     task.progress("讀取異動紀錄" if task.events else "讀取案件")
+    bursts = _bursts(task.file)
     rows = current_city().rows("districts")
     reader = _Reader(
         events=read_events(task.events) if task.events else {},
-        bursts=_bursts(task.file),
+        bursts=bursts,
         categories=CategoryBook(DISPATCH.key, source=SOURCE),
         agencies=ids_by_name(current_city().aliases()),
         districts={row["zip_code"]: row["code"] for row in rows} | {row["name"]: row["code"] for row in rows},
@@ -77,13 +73,13 @@ def _cases(task: ImportTask, reader: _Reader, rejects: Rejects) -> Iterator[Repl
             rejects.add(line.number, "不是有效的 JSON 物件", line.text)
             continue
         try:
-            yield _case(line, {name: str(value) for name, value in record.items()}, reader)
+            yield _case(line, {name: str(value) for name, value in record.items()}, reader, now=task.now)
         except ValueError as problem:
             rejects.add(line.number, str(problem), line.text)
 
 
-def _case(line: Line, record: Mapping[str, str], reader: _Reader) -> ReplayedCase:
-    number, created_at = record.get("FileNo_", "").strip(), moment(record.get("Cre_Date_", ""))
+def _case(line: Line, record: Mapping[str, str], reader: _Reader, *, now: datetime) -> ReplayedCase:
+    number, created_at = record.get("FileNo_", "").strip(), _moment(record, "Cre_Date_", now=now)
     status, unit = record.get("Status_", ""), record.get("UnitName_", "")
     if not number:
         message = "缺少案件編號 FileNo_"
@@ -99,8 +95,8 @@ def _case(line: Line, record: Mapping[str, str], reader: _Reader) -> ReplayedCas
         raise ValueError(message)
     reply = read_reply(record.get("AfterDesc_", ""), received_at=created_at)
     seen = reader.events.get(number)
-    closed_at = moment(record.get("Close_Date_", ""))
-    told = Record(created_at=created_at, saved_at=moment(record.get("Save_Date_", "")), closed_at=closed_at, status=status, unit=unit, reply=reply)
+    closed_at = _moment(record, "Close_Date_", now=now)
+    told = Record(created_at=created_at, saved_at=_moment(record, "Save_Date_", now=now), closed_at=closed_at, status=status, unit=unit, reply=reply)
     description, kind = record.get("BeforeDesc_", "").strip(), record.get("InformDesc_", "").strip()
     return ReplayedCase(
         external_id=number,
@@ -114,12 +110,22 @@ def _case(line: Line, record: Mapping[str, str], reader: _Reader) -> ReplayedCas
         agency_id=reader.agencies.get(unit),
         district_id=reader.districts.get(record.get("zipcode_", "")) or reader.districts.get(record.get("ZipName_", "")),
         address=record.get("address_", "").strip(),
-        is_test=_is_test(description) or (_place(record) in reader.bursts),
+        is_test=is_trial(description) or (_place(record) in reader.bursts),
         detail={"result": reply.result, "call_back": reply.call_back, "wants_call_back": reply.call_back != CallBackOutcome.NOT_NEEDED},
         links=_links(number, reply),
         line=line.number,
         text=line.text,
     )
+
+
+def _moment(record: Mapping[str, str], column: str, *, now: datetime) -> datetime | None:
+    try:
+        found = moment(record.get(column, ""))
+    except ValueError as problem:
+        message = f"{column} {problem}"
+        raise ValueError(message) from None
+    refuse_future(found, column=column, now=now)
+    return found
 
 
 def _links(number: str, reply: Reply) -> tuple[ReplayedLink, ...]:
@@ -135,18 +141,21 @@ def _digest(record: Mapping[str, str], seen: Seen | None) -> bytes:
     return blake2b(text.encode(), digest_size=16).digest()
 
 
-def _is_test(description: str) -> bool:
-    return len(description) <= LONGEST_TEST and any(word in description for word in TEST_WORDS)
-
-
 def _place(record: Mapping[str, str]) -> tuple[str, str]:
     return record.get("address_", "").strip(), record.get("BeforeDesc_", "").strip()[:BURST_PREFIX]
 
 
 def _bursts(path: Path) -> frozenset[tuple[str, str]]:
-    """Find the places from which a rehearsal was reported: many like reports within a short time."""
+    """Find the places from which a rehearsal was reported: many like reports within a short time.
+
+    Raises:
+        BadFileError: no row has the columns of this format.
+
+    """
     moments: dict[tuple[str, str], list[datetime]] = defaultdict(list)
+    missing, is_empty = set(REQUIRED), True
     for _, record in objects(path):
+        missing, is_empty = missing - set(record or ()), False
         if record is None or not all(_place({name: str(value) for name, value in record.items()})):
             continue
         plain = {name: str(value) for name, value in record.items()}
@@ -156,8 +165,7 @@ def _bursts(path: Path) -> frozenset[tuple[str, str]]:
             continue
         if created is not None:
             moments[_place(plain)].append(created)
-    return frozenset(place for place, times in moments.items() if _is_burst(sorted(times)))
-
-
-def _is_burst(times: list[datetime]) -> bool:
-    return any(times[i + BURST - 1] - times[i] <= BURST_WITHIN for i in range(len(times) - BURST + 1))
+    if missing and not is_empty:
+        message = f"{path.name} 不是 1999 派工案件：沒有任何一列有 {'、'.join(it for it in REQUIRED if it in missing)}（應為一行一個 JSON 物件）"
+        raise BadFileError(message)
+    return frozenset(place for place, times in moments.items() if is_burst(times))
