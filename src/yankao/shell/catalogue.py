@@ -8,6 +8,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from yankao.engines.cases import registry
+from yankao.engines.progress import registry as programmes
 from yankao.engines.registers import registry as registers
 from yankao.kernel.text import normalise
 from yankao.shell.systems import State, System, systems
@@ -53,6 +54,7 @@ def _line(system: System) -> Line:
         is_built=system.state is not State.DECLARED,
         state=tr(STATE_NAMES[system.state]),
         pages=(
+            *((tr(each.name), reverse("portfolio", args=[each.key])) for each in programmes.every() if each.key in system.procedures),
             *((tr(each.name), reverse("about", args=[each.key])) for each in registry.every() if each.key in system.procedures),
             *((tr(each.name), reverse("register", args=[each.key])) for each in registers.every() if each.key in system.procedures),
         ),

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yankao.engines.progress import registry as programmes
+from yankao.engines.progress.who import may
 from yankao.engines.registers import registry as registers
 from yankao.kernel.actors import Actor, ActorKind
 from yankao.kernel.agencies.city import current_city
@@ -97,10 +99,13 @@ def sections(actor: Actor, *, path: str, unread: int) -> tuple[Section, ...]:
 
 
 def _of_divisions(actor: Actor) -> dict[str, list[Row]]:
-    """Return the procedures and registers of an actor under the divisions that run them."""
+    """Return the procedures, programmes and registers of an actor under the divisions that run them."""
     found: dict[str, list[Row]] = {}
     for procedure in usable(actor):
         found.setdefault(procedure.owner, []).append((tr(procedure.name), reverse("list", args=[procedure.key]), 0))
+    for programme in programmes.every():
+        if may(programme.seen_by, actor):
+            found.setdefault(programme.owner, []).append((tr(programme.name), reverse("portfolio", args=[programme.key]), 0))
     for register in registers.every():
         if register.seen_by(actor):
             found.setdefault(register.owner, []).append((tr(register.name), reverse("register", args=[register.key]), 0))

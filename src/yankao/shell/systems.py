@@ -13,6 +13,8 @@ from django.urls import NoReverseMatch, reverse
 
 from yankao.engines.cases import registry
 from yankao.engines.cases.declare import Procedure
+from yankao.engines.progress import registry as programmes
+from yankao.engines.progress.declare import Programme
 from yankao.engines.registers import registry as registers
 from yankao.engines.registers.declare import Register
 from yankao.shell.tested import stories
@@ -25,7 +27,7 @@ class State(StrEnum):
     """How far a system is built; each state includes those before it."""
 
     DECLARED = "declared"  # it stands in the catalogue of its division
-    SCREEN = "screen"  # a procedure or register serves it
+    SCREEN = "screen"  # a procedure, programme or register serves it
     INDICATOR = "indicator"  # and has figures, where the catalogue says that it measures anything
     TESTED = "tested"  # and a story test plays it
 
@@ -51,6 +53,7 @@ def systems() -> tuple[System, ...]:
     for division, row in _rows():
         serving = [each for each in registry.every() if row["id"] in each.systems]
         listing = [each for each in registers.every() if row["id"] in each.systems]
+        controlling = [each for each in programmes.every() if row["id"] in each.systems]
         kinds, tests = tuple(row["kinds"].split(";")), tuple(stories().get(row["id"], ()))
         found.append(
             System(
@@ -59,16 +62,16 @@ def systems() -> tuple[System, ...]:
                 english=row["english"],
                 division=division,
                 kinds=kinds,
-                state=state_of([*serving, *listing], kinds=kinds, tests=tests),
-                procedures=(*(each.key for each in serving), *(each.key for each in listing)),
-                url=_url(serving, listing),
+                state=state_of([*serving, *controlling, *listing], kinds=kinds, tests=tests),
+                procedures=(*(each.key for each in controlling), *(each.key for each in serving), *(each.key for each in listing)),
+                url=_url(serving, listing, controlling),
                 tests=tests,
             )
         )
     return tuple(found)
 
 
-def state_of(serving: Collection[Procedure | Register], *, kinds: Collection[str], tests: Collection[str]) -> State:
+def state_of(serving: Collection[Procedure | Programme | Register], *, kinds: Collection[str], tests: Collection[str]) -> State:
     """Return how far a system is built by what serves it and which story tests name it."""
     if not serving:
         return State.DECLARED
@@ -80,9 +83,10 @@ def state_of(serving: Collection[Procedure | Register], *, kinds: Collection[str
 
 
 def unknown_names() -> tuple[str, ...]:
-    """Return the systems that a procedure, a register or a test names although no catalogue holds them."""
+    """Return the systems that a procedure, a programme, a register or a test names although no catalogue holds them."""
     known = {row["id"] for _, row in _rows()}
     named = {name for each in registry.every() for name in each.systems} | {name for each in registers.every() for name in each.systems}
+    named |= {name for each in programmes.every() for name in each.systems}
     return tuple(sorted((named | set(stories())) - known))
 
 
@@ -100,8 +104,10 @@ def _rows() -> tuple[tuple[str, Mapping[str, str]], ...]:
     return tuple(found)
 
 
-def _url(serving: list[Procedure], listing: list[Register]) -> str:
+def _url(serving: list[Procedure], listing: list[Register], controlling: list[Programme]) -> str:
     try:
+        if controlling:
+            return reverse("portfolio", args=[controlling[0].key])
         if serving:
             return reverse("list", args=[serving[0].key])
         return reverse("register", args=[listing[0].key]) if listing else ""

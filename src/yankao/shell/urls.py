@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from yankao.shell.export import export_cases
-from yankao.shell.views import bulk, case, deeds, home, lists, opening, registers, reply, rest, rows
+from yankao.shell.views import bulk, case, deeds, home, lists, opening, progress, progress_grid, progress_plan, registers, reply, rest, rows
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -35,6 +35,23 @@ urlpatterns = [
     path("r/<str:key>/<int:pk>/restore", rows.restore_row, name="row_restore"),
     path("r/<str:key>/<int:pk>/count/<str:counter>", rows.count_row, name="row_count"),
     path("", include("yankao.shell.outbox.urls")),
+    path("t/", progress.programmes, name="programmes"),
+    path("t/<str:key>/", progress.portfolio, name="portfolio"),
+    path("t/<str:key>/new", progress.list_new, name="plan_new"),
+    path("t/<str:key>/export.csv", progress.export, name="portfolio_export"),
+    path("t/<str:key>/meeting", progress.meeting, name="supervision"),
+    path("t/<str:key>/import", progress_grid.take_in, name="take_in"),
+    path("t/<str:key>/grid/<str:month>", progress_grid.grid, name="grid"),
+    path("t/<str:key>/grid/<str:month>/blank.csv", progress_grid.blank, name="grid_blank"),
+    path("t/<str:key>/review/<str:month>", progress_grid.review, name="review"),
+    path("plan/<int:pk>/", progress_plan.plan, name="plan"),
+    path("plan/<str:number>", progress_plan.find, name="plan_by_number"),
+    path("plan/<int:pk>/correct", progress_plan.correct, name="plan_correct"),
+    path("plan/<int:pk>/baseline", progress_plan.baseline, name="plan_baseline"),
+    path("plan/<int:pk>/verify", progress_plan.verify, name="plan_verify"),
+    path("plan/<int:pk>/exit", progress_plan.exit_plan, name="plan_exit"),
+    path("plan/<int:pk>/answer/<int:alarm>", progress_plan.answer, name="plan_answer"),
+    path("plan/<int:pk>/milestone/<str:key>", progress_plan.milestone, name="plan_milestone"),
     path("settings/theme", rest.theme, name="theme"),
     path("settings/language", rest.language, name="language"),
     path("map/districts.json", rest.districts, name="districts"),

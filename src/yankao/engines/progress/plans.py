@@ -107,8 +107,11 @@ def leave(
     number: str = "",
     on: date | None = None,
     into: int | None = None,
+    is_trusted: bool = False,
 ) -> Plan:
     """Let a plan leave control; 保留 and 跨年續列 put it into the next set, 併案 names the plan it goes into.
+
+    `is_trusted` is for an import that an operator started.
 
     Raises:
         PermissionDenied: only those who list plans may let them go.
@@ -116,7 +119,8 @@ def leave(
         ValidationError: the exit is not open to this programme, or its reason, letter or goal is missing.
     """
     with _locked(it, plan_id) as plan:
-        require(it.listed_by, actor, plan, deed=str(exit_.label))
+        if not is_trusted:
+            require(it.listed_by, actor, plan, deed=str(exit_.label))
         _check_exit(it, plan, exit_, reason=reason, number=number, into=into)
         plan.standing = Standing(exit_.value)
         plan.left_on, plan.left_number, plan.left_reason = on or day_of(now), number.strip(), reason.strip()
@@ -128,9 +132,12 @@ def leave(
     return plan
 
 
-def reach_milestone(it: Programme, plan: Plan, *, actor: Actor, now: datetime, key: str, done_on: date, evidence: str = "") -> MilestoneDone:
+def reach_milestone(
+    it: Programme, plan: Plan, *, actor: Actor, now: datetime, key: str, done_on: date, evidence: str = "", is_trusted: bool = False
+) -> MilestoneDone:
     """Tell that a control point was reached; telling it again corrects the day."""
-    require(it.filled_by | it.listed_by, actor, plan, deed="登錄查核點")
+    if not is_trusted:
+        require(it.filled_by | it.listed_by, actor, plan, deed="登錄查核點")
     known = {key for key, _ in it.milestones} | set(plan.baseline.milestones.values_list("key", flat=True) if plan.baseline else ())
     if key not in known:
         raise ValidationError({"key": "此計畫沒有這個查核點，請先列入基準"})

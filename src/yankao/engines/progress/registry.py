@@ -3,8 +3,10 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
+from yankao.engines.connectors import registry as connectors
 from yankao.engines.indicators import registry as indicators
 from yankao.engines.progress.declare import Programme
+from yankao.engines.progress.importing import plan_importer, report_importer
 from yankao.engines.progress.models import Plan
 
 _PROGRAMMES: dict[str, Programme] = {}
@@ -21,7 +23,7 @@ def load(package: str) -> None:
 
 
 def register(it: Programme) -> Programme:
-    """Enter a programme and its indicators after checking that everything it names exists."""
+    """Enter a programme, its importers and its indicators after checking that everything it names exists."""
     if it.key in _PROGRAMMES:
         if _PROGRAMMES[it.key] is it:
             return it
@@ -30,6 +32,8 @@ def register(it: Programme) -> Programme:
     if problems:
         raise ValueError(f"列管類別 {it.key}：" + "；".join(problems))
     _PROGRAMMES[it.key] = it
+    connectors.register(plan_importer(it))
+    connectors.register(report_importer(it))
     for indicator in it.indicators:
         indicators.register(indicator, subject=it.key)
     return it
