@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from yankao.shell.export import export_cases
-from yankao.shell.views import bulk, case, deeds, home, lists, opening, progress, progress_grid, progress_plan, registers, reply, rest, rows
+from yankao.shell.views import bulk, case, deeds, home, lists, meeting_deeds, meetings, opening, progress, progress_grid, progress_plan, registers, reply, rest, rows
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -52,6 +52,13 @@ urlpatterns = [
     path("plan/<int:pk>/exit", progress_plan.exit_plan, name="plan_exit"),
     path("plan/<int:pk>/answer/<int:alarm>", progress_plan.answer, name="plan_answer"),
     path("plan/<int:pk>/milestone/<str:key>", progress_plan.milestone, name="plan_milestone"),
+    path("m/", meetings.meetings, name="meetings"),
+    path("m/<str:key>/", meetings.series, name="meeting_series"),
+    path("m/<str:key>/export.csv", meetings.export, name="meeting_export"),
+    path("m/<str:key>/new", meeting_deeds.new, name="meeting_new"),
+    path("m/<str:key>/<int:pk>/", meetings.meeting, name="meeting_page"),
+    path("m/<str:key>/<int:pk>/do/<str:deed>", meeting_deeds.do, name="meeting_do"),
+    path("m/<str:key>/<int:pk>/paper/<str:kind>", meetings.paper, name="meeting_paper"),
     path("settings/theme", rest.theme, name="theme"),
     path("settings/language", rest.language, name="language"),
     path("map/districts.json", rest.districts, name="districts"),

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "yankao.engines.notices",
     "yankao.engines.cases",
     "yankao.engines.registers",
+    "yankao.engines.activities",
     "yankao.engines.progress",
     "yankao.engines.reports",
     "yankao.shell",
