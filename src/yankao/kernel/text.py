@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import partial
+from operator import add
 
 MASK = "○"
 _VARIANTS = {
@@ -98,7 +99,13 @@ def search_tokens(text: str) -> list[str]:
 
 def tokens_of(key: str) -> list[str]:
     """List the search tokens of a text that `normalise` has made a key already."""
-    return sorted({token for chinese, word in _runs(key) for token in ((*chinese, *_pairs(chinese)) if chinese else (word,))})
+    tokens: set[str] = set()
+    for chinese, word in _RUN.findall(key):
+        if chinese:
+            tokens.update(chinese, map(add, chinese, chinese[1:]))
+        else:
+            tokens.add(word[:_LONGEST_WORD])
+    return sorted(tokens)
 
 
 def query_tokens(query: str) -> list[str]:

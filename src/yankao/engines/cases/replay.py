@@ -4,8 +4,9 @@ What a declaration would have refused is written down as not met instead. The fi
 new, unchanged or told anew; a case that somebody here has worked on since is never overwritten.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
@@ -13,18 +14,18 @@ from django.db import connection, transaction
 
 from yankao.engines.cases.declare import Procedure
 from yankao.engines.cases.models import Case, Passage
+from yankao.engines.cases.replay_behind import WRITERS, Behind, behind
 from yankao.engines.cases.replay_link import Links, link
 from yankao.engines.cases.replay_plan import Deeds, Planner, Rules
 from yankao.engines.cases.replay_words import ReplayedCase
-from yankao.engines.cases.replay_write import Known, Teller, write
-from yankao.engines.connectors.bulk import many_rows
+from yankao.engines.cases.replay_write import Known, Teller, prepare
+from yankao.engines.connectors.bulk import alone, many_rows
 from yankao.kernel.actors import Actor
 from yankao.kernel.workdays.calendar import load_calendar
 
 BATCH = 5000
 _FIND = "SELECT external_id, id, number, source_digest FROM cases_case WHERE source = %s AND external_id <> '' AND external_id = ANY(%s)"
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
-_BULK = "SET LOCAL gin_pending_list_limit = '256MB'; SET LOCAL work_mem = '128MB'"
+_TIDY = "SELECT gin_clean_pending_list('case_search')"
 
 Refused = Callable[[ReplayedCase, str], None]
 Told = Callable[["Replayed"], None]
@@ -61,6 +62,8 @@ def replay(
 ) -> Replayed:
     """Write told cases down, batch by batch, each batch in its own transaction; safe to stop and to repeat.
 
+    While batches are written the next is worked out, so numbers are drawn before: an import that is stopped may leave a gap in them.
+
     `is_running` is for a simulated city only: its open cases are no history, and their clocks go on from `now`.
     """
     if is_running and not is_simulated:
@@ -69,16 +72,23 @@ def replay(
     planner = Planner(procedure=procedure, deeds=Deeds(procedure), rules=Rules(), calendar=load_calendar(), now=now, is_running=is_running)
     teller = Teller(procedure=procedure, actor=actor, now=now, source=source, is_simulated=is_simulated, is_historical=not is_running)
     run = _Run(planner=planner, teller=teller, tally=Replayed(), seen=_Seen(), links=Links(), on_refused=on_refused)
-    with many_rows():
-        for batch in _batches(cases):
+    with alone(f"replay {source}"), many_rows():
+        with behind() as they:
+            for batch in _batches(cases):
+                run.take(batch, they)
+                if on_batch is not None:
+                    on_batch(run.tally)
+        if run.links:
             with transaction.atomic():
-                run.take(batch)
-            if on_batch is not None:
-                on_batch(run.tally)
-    if run.links:
-        with transaction.atomic():
-            link(run.links, source=source, now=now)
+                link(run.links, source=source, now=now)
+        _tidy()
     return run.tally
+
+
+def _tidy() -> None:
+    """Sort what the bulk load left unsorted into the index of words, so that the next search need not look through it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TIDY)
 
 
 def _batches(cases: Iterable[ReplayedCase]) -> Iterator[list[ReplayedCase]]:
@@ -112,8 +122,10 @@ class _Run:
     seen: _Seen
     links: Links
     on_refused: Refused | None
+    recent: deque[dict[str, Known]] = field(default_factory=lambda: deque(maxlen=WRITERS + 1))
+    """The cases of the last batches, some of which are perhaps not written yet."""
 
-    def take(self, batch: list[ReplayedCase]) -> None:
+    def take(self, batch: list[ReplayedCase], they: Behind) -> None:
         """Sort a batch into new, anew, unchanged, double and refused, and write the first two."""
         known = self._known(batch)
         new: dict[str, ReplayedCase] = {}
@@ -133,16 +145,21 @@ class _Run:
                     anew.append((case, found))
                     known[case.external_id] = Known(case_id=found.case_id, number=found.number, digest=case.digest)
         anew = self._not_worked_on(anew)
-        for case_id in write(self.teller, self.planner, list(new.values()), anew):
-            self.seen.add(case_id)
+        if new or anew:
+            prepared = prepare(self.teller, self.planner, list(new.values()), anew)
+            for place in prepared.known.values():
+                self.seen.add(place.case_id)
+            self.recent.append(prepared.known)
+            they.do(prepared.write)
         self._count(list(new.values()), [case for case, _ in anew])
 
     def _known(self, batch: list[ReplayedCase]) -> dict[str, Known]:
         with connection.cursor() as cursor:
-            cursor.execute(_BULK)
-            cursor.execute(_LOCK, [f"replay {self.teller.source}"])
             cursor.execute(_FIND, [self.teller.source, [case.external_id for case in batch]])
-            return {key: Known(case_id=pk, number=number, digest=bytes(digest or b"")) for key, pk, number, digest in cursor.fetchall()}
+            found = {key: Known(case_id=pk, number=number, digest=bytes(digest or b"")) for key, pk, number, digest in cursor.fetchall()}
+        for batch_before in self.recent:
+            found |= batch_before
+        return found
 
     def _again(self, case: ReplayedCase, *, is_same: bool) -> None:
         if is_same:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ObjectDoesNotExist
 
@@ -120,14 +120,26 @@ class _SilentClocks(Clocks):
         """Plan nothing."""
 
 
+class PlannedPassage(NamedTuple):
+    """What a passage says besides whose it is and when it was; very many passages say the same."""
+
+    action: str
+    from_step: str
+    to_step: str
+    agency_id: int | None
+    in_time: bool | None
+    reason: str
+    unmet: tuple[str, ...]
+
+
 @dataclass(slots=True, kw_only=True)
 class Planned:
-    """A told case as it is written down: values of its passages and the rows of its due dates."""
+    """A told case as it is written down: what its passages say and the rows of its due dates."""
 
     step: str
     closed_at: datetime | None
     due_at: datetime | None
-    passages: list[dict[str, Any]] = field(default_factory=list)
+    passages: list[PlannedPassage] = field(default_factory=list)
     due_dates: list[DueDate] = field(default_factory=list)
 
 
@@ -155,15 +167,15 @@ class Planner:
             if clocks is not None and passage.to_step != planned.step:
                 kept = self._passed(clocks, planned.step, passage, detail() if needs_detail else None, unmet)
             planned.passages.append(
-                {
-                    "action": deed.action,
-                    "from_step": planned.step,
-                    "to_step": passage.to_step,
-                    "occurred_at": passage.occurred_at,
-                    "in_time": kept,
-                    "reason": passage.reason[:1000],
-                    "unmet": [sentence[:LONGEST_UNMET] for sentence in unmet],
-                }
+                PlannedPassage(
+                    action=deed.action,
+                    from_step=planned.step,
+                    to_step=passage.to_step,
+                    agency_id=passage.agency_id,
+                    in_time=kept,
+                    reason=passage.reason[:1000],
+                    unmet=tuple(sentence[:LONGEST_UNMET] for sentence in unmet) if unmet else (),
+                )
             )
             planned.step = passage.to_step
         planned.closed_at = case.closed_at

@@ -1,11 +1,13 @@
-"""Writes told cases down with everything that hangs on them, by COPY: the case, its detail, passages, due dates, texts, audit."""
+"""Writes told cases down with everything that hangs on them, by COPY: the case, its detail, passages, due dates, texts, audit.
+
+First everything is worked out (`prepare`), then it is written (`Prepared.write`): while one batch is written the next is worked out.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from psycopg import sql
@@ -14,23 +16,26 @@ from yankao.engines.cases.declare import Procedure
 from yankao.engines.cases.models import Case, CaseNote, CaseRecord, DueDate, Edit, Passage
 from yankao.engines.cases.open import next_number
 from yankao.engines.cases.replay_drop import forget_history
-from yankao.engines.cases.replay_plan import Planned, Planner
+from yankao.engines.cases.replay_plan import Planned, PlannedPassage, Planner
 from yankao.engines.cases.replay_tables import Table, next_ids
 from yankao.engines.cases.replay_words import ReplayedCase, ReplayedPassage
 from yankao.kernel import audit
 from yankao.kernel.actors import Actor
 from yankao.kernel.days import day_of
 from yankao.kernel.ids import uuid7
-from yankao.kernel.persons.write import create_persons
+from yankao.kernel.persons.models import Person
+from yankao.kernel.persons.write import keep_persons, sealed_persons
 from yankao.kernel.roc import roc_year
 from yankao.kernel.text import normalise, tokens_of
 
+_BULK = "SET LOCAL gin_pending_list_limit = '256MB'; SET LOCAL work_mem = '128MB'; SET LOCAL maintenance_work_mem = '256MB'"
 LATE_REASON = "匯入歷史資料"
 KEPT = frozenset({
     "id", "public_id", "number", "version", "parent_id", "merged_into_id", "chain_received_at", "returns", "reporter_id", "opener_kind", "opener_id",
     "opener_name",
 })  # fmt: skip
 """Columns of a case told anew that keep what they hold."""
+_DUE_DATE = tuple(it.attname for it in DueDate._meta.local_concrete_fields if it.attname != "id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,52 +58,84 @@ class Teller:
     is_simulated: bool
     is_historical: bool
 
-    @property
-    def acts(self) -> dict[str, str]:
-        """The columns of a passage that say who did it."""
-        return {"actor_kind": str(self.actor.kind), "actor_id": self.actor.id, "actor_name": self.actor.name}
-
 
 class _Tables:
-    """All tables a batch writes to, in the order in which rows depend on each other."""
+    """All tables a batch writes to."""
 
-    def __init__(self, procedure: Procedure) -> None:
-        self.cases = Table(Case, with_key=True)
-        self.detail = Table(procedure.detail)
-        self.passages = Table(Passage, with_key=True)
+    def __init__(self, teller: Teller) -> None:
+        key, actor = teller.procedure.key, teller.actor
+        opener = {"opener_kind": str(actor.kind), "opener_id": actor.id, "opener_name": actor.name}
+        sort = {"procedure": key, "source": teller.source, "is_historical": teller.is_historical, "is_simulated": teller.is_simulated}
+        doer = {"actor_kind": str(actor.kind), "actor_id": actor.id, "actor_name": actor.name}
+        late = {"procedure": key, "late_reason": "" if teller.is_simulated else LATE_REASON}
+        self.cases = Table(Case, with_key=True, always=opener | sort)
+        self.overwriting = Table(Case, with_key=True, always=opener | sort)
+        self.detail = Table(teller.procedure.detail)
+        self.passages = Table(Passage, with_key=True, always=doer | late)
         self.due_dates = Table(DueDate)
         self.notes = Table(CaseNote)
         self.edits = Table(Edit)
         self.records: dict[type[CaseRecord], Table] = {}
+        self._said: dict[PlannedPassage, Mapping[str, str]] = {}
+
+    def saying(self, said: PlannedPassage) -> Mapping[str, str]:
+        """Return the row of a passage filled in with what it says."""
+        if (blank := self._said.get(said)) is None:
+            blank = self._said[said] = self.passages.blank(said._asdict())
+        return blank
 
     def record(self, model: type[CaseRecord]) -> Table:
-        return self.records.setdefault(model, Table(model))
+        if model not in self.records:
+            self.records[model] = Table(model)
+        return self.records[model]
 
     def write_hanging(self) -> None:
         for table in (self.detail, self.passages, self.due_dates, self.notes, self.edits, *self.records.values()):
             table.write()
 
 
-def write(teller: Teller, planner: Planner, new: Sequence[ReplayedCase], anew: Sequence[tuple[ReplayedCase, Known]]) -> Sequence[int]:
-    """Write new cases and those told anew; return the numbers of the new rows."""
-    if not new and not anew:
-        return ()
-    tables = _Tables(teller.procedure)
-    ids = next_ids(Case, len(new))
-    numbers = _numbers(teller.procedure, new)
-    reporters = _reporters(new, teller.now)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """Told cases worked out whole, ready to be written: `known` says by external id under which numbers."""
+
+    teller: Teller
+    tables: _Tables
+    people: Sequence[Person]
+    known: dict[str, Known]
+    anew: Sequence[int]
+
+    def write(self) -> None:
+        """Write everything; the caller holds the transaction."""
+        with connection.cursor() as cursor:
+            cursor.execute(_BULK)
+        keep_persons(self.people)
+        self.tables.cases.write()
+        if self.anew:
+            forget_history(list(self.anew), self.teller.procedure.detail)
+            _overwrite(self.tables.overwriting)
+        self.tables.write_hanging()
+        _audit(self.teller, self.known)
+
+
+def prepare(teller: Teller, planner: Planner, new: Sequence[ReplayedCase], anew: Sequence[tuple[ReplayedCase, Known]]) -> Prepared:
+    """Work out the rows of new cases and of those told anew, and draw their numbers."""
+    tables = _Tables(teller)
+    people = sealed_persons((case.reporter for case in new if case.reporter is not None), now=teller.now)
+    reporters = iter(people)
     passage_ids = iter(next_ids(Passage, sum(len(case.passages) for case in (*new, *(case for case, _ in anew)))))
-    for case, case_id, number, reporter_id in zip(new, ids, numbers, reporters, strict=True):
-        _add(tables, teller, planner, case, Known(case_id=case_id, number=number, digest=b""), reporter_id, passage_ids)
-    tables.cases.write()
-    if anew:
-        forget_history([known.case_id for _, known in anew], teller.procedure.detail)
-        for case, known in anew:
-            _add(tables, teller, planner, case, known, None, passage_ids)
-        _overwrite(tables.cases)
-    tables.write_hanging()
-    _audit(teller, [(case, number) for case, number in zip(new, numbers, strict=True)] + [(case, known.number) for case, known in anew])
-    return ids
+    known = {}
+    for case, case_id, number in zip(new, next_ids(Case, len(new)), _numbers(teller.procedure, new), strict=True):
+        place = known[case.external_id] = Known(case_id=case_id, number=number, digest=case.digest)
+        planned = planner.plan(case, case_id=case_id)
+        reporter_id = None if case.reporter is None else next(reporters).pk
+        tables.cases.add(_case_row(teller, case, planned, place) | {"reporter_id": reporter_id})
+        _add_hanging(tables, teller, case, planned, case_id, passage_ids)
+    for case, old in anew:
+        place = known[case.external_id] = Known(case_id=old.case_id, number=old.number, digest=case.digest)
+        planned = planner.plan(case, case_id=old.case_id)
+        tables.overwriting.add(_case_row(teller, case, planned, place))
+        _add_hanging(tables, teller, case, planned, old.case_id, passage_ids)
+    return Prepared(teller=teller, tables=tables, people=people, known=known, anew=[old.case_id for _, old in anew])
 
 
 def _numbers(procedure: Procedure, cases: Sequence[ReplayedCase]) -> list[str]:
@@ -113,24 +150,15 @@ def _numbers(procedure: Procedure, cases: Sequence[ReplayedCase]) -> list[str]:
     return numbers
 
 
-def _reporters(cases: Sequence[ReplayedCase], now: datetime) -> list[UUID | None]:
-    people = iter(create_persons((case.reporter for case in cases if case.reporter is not None), now=now))
-    return [None if case.reporter is None else next(people).pk for case in cases]
-
-
-def _add(
-    tables: _Tables, teller: Teller, planner: Planner, case: ReplayedCase, place: Known, reporter_id: UUID | None, passage_ids: Iterable[int]
-) -> None:  # fmt: skip
-    planned = planner.plan(case, case_id=place.case_id)
-    tables.cases.add(_case_row(teller, case, planned, place) | {"reporter_id": reporter_id})
-    tables.detail.add({"case_id": place.case_id, **case.detail})
-    for told, values, passage_id in zip(case.passages, planned.passages, passage_ids, strict=False):
-        row = {"id": passage_id, "case_id": place.case_id, "procedure": teller.procedure.key, "agency_id": told.agency_id}
-        row["late_reason"] = "" if teller.is_simulated else LATE_REASON
-        tables.passages.add(row | teller.acts | {"recorded_at": _recorded_at(teller, told)} | values)
-        _add_texts(tables, teller, told, place.case_id, passage_id)
+def _add_hanging(tables: _Tables, teller: Teller, case: ReplayedCase, planned: Planned, case_id: int, passage_ids: Iterator[int]) -> None:
+    tables.detail.add({"case_id": case_id, **case.detail})
+    for told, said, passage_id in zip(case.passages, planned.passages, passage_ids, strict=False):
+        moments = {"occurred_at": told.occurred_at, "recorded_at": _recorded_at(teller, told)}
+        tables.passages.add({"id": passage_id, "case_id": case_id, **moments}, blank=tables.saying(said))
+        if told.notes or told.edits or told.records:
+            _add_texts(tables, teller, told, case_id, passage_id)
     for due in planned.due_dates:
-        tables.due_dates.add({it.attname: getattr(due, it.attname) for it in DueDate._meta.local_concrete_fields if it.attname != "id"})
+        tables.due_dates.add({name: getattr(due, name) for name in _DUE_DATE})
 
 
 def _recorded_at(teller: Teller, told: ReplayedPassage) -> datetime:
@@ -144,7 +172,6 @@ def _case_row(teller: Teller, case: ReplayedCase, planned: Planned, place: Known
         "id": place.case_id,
         "public_id": uuid7(),
         "number": place.number,
-        "procedure": teller.procedure.key,
         "category_id": case.category_id,
         "title": case.title[:200],
         "description": case.description,
@@ -152,10 +179,7 @@ def _case_row(teller: Teller, case: ReplayedCase, planned: Planned, place: Known
         "step": planned.step,
         "channel": case.channel,
         "priority": case.priority,
-        "is_historical": teller.is_historical,
-        "is_simulated": teller.is_simulated,
         "is_test": case.is_test,
-        "source": teller.source,
         "external_id": case.external_id,
         "received_at": case.received_at,
         "due_at": planned.due_at,
@@ -165,13 +189,15 @@ def _case_row(teller: Teller, case: ReplayedCase, planned: Planned, place: Known
         "lat": case.lat,
         "long": case.long,
         "address": case.address[:300],
-        "opener_kind": str(teller.actor.kind),
-        "opener_id": teller.actor.id,
-        "opener_name": teller.actor.name,
         "source_digest": case.digest,
         "haystack": key,
-        "search": " ".join(f"'{token}'" for token in tokens_of(key)),
+        "search": _quoted(tokens_of(key)),
     }
+
+
+def _quoted(tokens: Sequence[str]) -> str:
+    """Return words as the text of a search vector; they are letters and digits only."""
+    return "'" + "' '".join(tokens) + "'" if tokens else ""
 
 
 def _searched(procedure: Procedure, case: ReplayedCase, number: str) -> list[str]:
@@ -202,17 +228,17 @@ def _overwrite(cases: Table) -> None:
         cursor.execute(statement.format(sql.SQL(", ").join(sql.SQL("{0} = told.{0}").format(column) for column in columns)))
 
 
-def _audit(teller: Teller, cases: Iterable[tuple[ReplayedCase, str]]) -> None:
+def _audit(teller: Teller, known: dict[str, Known]) -> None:
     """One entry for each case: who brought it in, from where, with the fingerprint of the source's row."""
     verb = f"{teller.procedure.key}:replay"
     audit.record_many(
         audit.Deed(
             subject_kind="case",
-            subject_id=number,
+            subject_id=place.number,
             verb=verb,
             actor=teller.actor,
             at=teller.now,
-            values={"source": teller.source, "external_id": case.external_id, "source_digest": case.digest},
+            values={"source": teller.source, "external_id": external_id, "source_digest": place.digest},
         )
-        for case, number in cases
+        for external_id, place in known.items()
     )

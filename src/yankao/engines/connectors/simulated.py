@@ -7,8 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from yankao.engines.connectors import registry
+from yankao.engines.connectors.bulk import alone
 from yankao.engines.connectors.declare import Order, Progress, Simulator
 from yankao.engines.connectors.models import SimulatedCity, SimulatedWindow
+from yankao.engines.connectors.totals import months
 
 GENERATION = 1
 """Raised when simulators make other records from the same order, so that old windows are made anew."""
@@ -28,25 +30,33 @@ def is_simulated() -> bool:
     return SimulatedCity.objects.exists()
 
 
-@transaction.atomic
 def fill(order: Order, *, now: datetime, progress: Progress) -> int:
     """Make the records of one order in place of those simulated earlier; return how many were made, 0 when they stand already.
+
+    What is made is written little by little. Only when all of it stands is the order noted as done, so one that was stopped is made anew.
 
     Raises:
         NotSimulatedError: the database is no simulated city, or the window holds real records.
     """
-    simulator = registry.simulator(order.key)
-    _check(order, simulator)
-    known = SimulatedWindow.objects.filter(key=order.key, first=order.window.first, last=order.window.last).first()
-    if known is not None and bytes(known.digest) == digest(order):
-        return 0
+    with alone(f"simulate {order.key}"):
+        simulator = registry.simulator(order.key)
+        _check(order, simulator)
+        known = SimulatedWindow.objects.filter(key=order.key, first=order.window.first, last=order.window.last).first()
+        if known is not None and bytes(known.digest) == digest(order):
+            return 0
+        _make_room(order, simulator, progress)
+        made = simulator.make(order, now, progress)
+        window = {"first": order.window.first, "last": order.window.last}
+        SimulatedWindow.objects.create(key=order.key, **window, digest=digest(order), count=made, made_at=now)
+        return made
+
+
+@transaction.atomic
+def _make_room(order: Order, simulator: Simulator, progress: Progress) -> None:
     dropped = simulator.drop(order.window)
     if dropped:
         progress(f"{order.key} {order.window.first} 至 {order.window.last}：移除先前模擬 {dropped:,} 筆")
     SimulatedWindow.objects.filter(key=order.key, first__lte=order.window.last, last__gte=order.window.first).delete()
-    made = simulator.make(order, now, progress)
-    SimulatedWindow.objects.create(key=order.key, first=order.window.first, last=order.window.last, digest=digest(order), count=made, made_at=now)
-    return made
 
 
 def fill_if_free(order: Order, *, now: datetime, progress: Progress) -> int:
@@ -68,7 +78,7 @@ def _check(order: Order, simulator: Simulator) -> None:
         raise NotSimulatedError(message)
     real = simulator.real_in(order.window)
     if real:
-        message = f"{order.key} 在 {order.window.first} 至 {order.window.last} 有 {real:,} 筆非模擬資料，不予模擬"
+        message = f"{order.key} 在 {months(order.window)} 有 {real:,} 筆非模擬資料，不予模擬"
         raise NotSimulatedError(message)
 
 

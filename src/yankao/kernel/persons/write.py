@@ -41,8 +41,17 @@ def create_person(data: PersonData, *, now: datetime, retention_until: date | No
 
 def create_persons(rows: Iterable[PersonData], *, now: datetime, retention_until: date | None = None) -> list[Person]:
     """Keep many new people at once, for imports, and return the rows in the same order."""
+    return keep_persons(sealed_persons(rows, now=now, retention_until=retention_until))
+
+
+def sealed_persons(rows: Iterable[PersonData], *, now: datetime, retention_until: date | None = None) -> list[Person]:
+    """Return the rows of many new people, encrypted and under their final identifiers, but not kept yet."""
     key = current_key()
-    people = [_sealed(Person(created_at=now, retention_until=retention_until), data, key) for data in rows]
+    return [_sealed(Person(created_at=now, retention_until=retention_until), data, key) for data in rows]
+
+
+def keep_persons(people: Iterable[Person]) -> list[Person]:
+    """Keep people that were encrypted before; nothing happens without any."""
     return Person.objects.bulk_create(people, batch_size=BATCH)
 
 
