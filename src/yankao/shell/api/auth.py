@@ -1,5 +1,7 @@
 """Who calls the interface: a program by its bearer key, or a person by the session of the browser (writes with CSRF mark)."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -10,6 +12,7 @@ from yankao.engines.identity.models import User
 from yankao.engines.identity.read import actor_of, actor_of_key
 from yankao.engines.identity.scopes import register_scope
 from yankao.kernel.actors import Actor, ActorKind
+from yankao.shell.api.parameters import refuse_unknown
 from yankao.shell.api.problems import RefusedError
 from yankao.shell.words import now
 
@@ -51,19 +54,24 @@ class Session(APIKeyCookie):
         return None
 
 
-def caller(request: HttpRequest, scope: str) -> Actor:
-    """Return who calls, after checking that a program's key holds the scope."""
+def caller(request: HttpRequest, scope: str, *, query: Iterable[str] | None = ()) -> Actor:
+    """Return who calls, after checking that a program's key holds the scope and that the address has no parameter but those of `query`.
+
+    None leaves the parameters to be checked later, by what knows them.
+    """
     actor = getattr(request, "auth", None)
     if not isinstance(actor, Actor):
         raise PermissionDenied
     if actor.kind is ActorKind.APPLICATION and scope not in actor.scopes:
         raise PermissionDenied(f"此金鑰沒有「{SCOPES[scope]}」（{scope}）的範圍")
+    if query is not None:
+        refuse_unknown(request, query)
     return actor
 
 
-def staff_or_program(request: HttpRequest, scope: str) -> Actor:
+def staff_or_program(request: HttpRequest, scope: str, *, query: Iterable[str] | None = ()) -> Actor:
     """Return who calls when it is no citizen."""
-    actor = caller(request, scope)
+    actor = caller(request, scope, query=query)
     if actor.kind is ActorKind.CITIZEN:
         raise PermissionDenied("此資料僅供機關人員與介接應用程式使用")
     return actor

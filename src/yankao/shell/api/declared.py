@@ -20,6 +20,7 @@ from yankao.kernel.roc import RocMonth, Window, parse_date
 from yankao.shell.api.auth import READ_CASES, READ_INDICATORS, READ_REGISTERS, caller, staff_or_program
 from yankao.shell.api.cases import REFUSALS
 from yankao.shell.api.pages import LARGEST_PAGE, page_after
+from yankao.shell.api.parameters import names_of, refuse_unknown
 from yankao.shell.api.shapes import CategoryShape, FigureShape, ProcedureShape, RowPage
 from yankao.shell.api.told import tell_procedure
 from yankao.shell.export import bare
@@ -55,7 +56,7 @@ def list_procedures(request: HttpRequest) -> list[dict[str, Any]]:
 @router.get("/categories", response={200: list[CategoryShape], **REFUSALS}, operation_id="list_categories", summary="項目")
 def list_categories(request: HttpRequest, procedure: str = "") -> QuerySet[Category]:
     """List the items cases may be about, of all procedures or of one."""
-    caller(request, READ_CASES)
+    caller(request, READ_CASES, query=("procedure",))
     found = Category.objects.order_by("procedure", "order", "code")
     return found.filter(procedure=procedure) if procedure else found
 
@@ -63,7 +64,7 @@ def list_categories(request: HttpRequest, procedure: str = "") -> QuerySet[Categ
 @router.get("/indicators", response={200: list[FigureShape], **REFUSALS}, by_alias=True, operation_id="list_indicators", summary="指標")
 def list_indicators(request: HttpRequest, query: Query[FigureQuery]) -> list[dict[str, Any]]:
     """Compute the figures of a period of whole months."""
-    staff_or_program(request, READ_INDICATORS)
+    staff_or_program(request, READ_INDICATORS, query=names_of(FigureQuery))
     try:
         window = Window.of_months(RocMonth.parse(query.from_), RocMonth.parse(query.to))
     except ValueError as error:
@@ -84,7 +85,7 @@ def list_register(request: HttpRequest, key: str, query: Query[RowQuery]) -> dic
 
 
 def _register(request: HttpRequest, key: str) -> Register:
-    actor = staff_or_program(request, READ_REGISTERS)
+    actor = staff_or_program(request, READ_REGISTERS, query=None)
     try:
         register = registers.get(key)
     except LookupError as error:
@@ -92,11 +93,15 @@ def _register(request: HttpRequest, key: str) -> Register:
     # A key whose scopes name the registers was granted them by the administrator; people see what their roles show.
     if actor.kind is not ActorKind.APPLICATION and not register.seen_by(actor):
         raise PermissionDenied(f"您沒有檢視「{register.name}」的權限")
+    refuse_unknown(request, (*names_of(RowQuery), *register.filters))
     return register
 
 
 def _rows(register: Register, request: HttpRequest, query: RowQuery) -> QuerySet[Model]:
-    rows = rows_of(register).filter(**{name: value for name in register.filters if (value := request.GET.get(name, ""))})
+    rows = rows_of(register)
+    for name in register.filters:
+        if value := request.GET.get(name, ""):
+            rows = _equal(rows, name, value)
     is_moment = isinstance(register.model._meta.get_field(register.dated_by), DateTimeField)
     for name, text, lookup in (("from", query.from_, "gte"), ("to", query.to, "lt")):
         if not text:
@@ -107,6 +112,13 @@ def _rows(register: Register, request: HttpRequest, query: RowQuery) -> QuerySet
             raise ValidationError({name: str(error)}) from None
         rows = rows.filter(**{f"{register.dated_by}__{lookup}": start_of(day) if is_moment else day})
     return rows
+
+
+def _equal(rows: QuerySet[Model], name: str, value: str) -> QuerySet[Model]:
+    try:
+        return rows.filter(**{name: value})
+    except (ValueError, ValidationError):
+        raise ValidationError({name: "不是此欄位可有的值"}) from None
 
 
 def _row(row: Model, register: Register) -> dict[str, Any]:

@@ -24,7 +24,10 @@ TITLES = {
     405: "不支援的方法",
     409: "時機不符或資料已更新",
     422: "內容不符規定",
+    413: "內容過大",
     429: "請求過於頻繁",
+    500: "系統錯誤",
+    503: "暫時無法服務",
 }
 SIGN_IN = "請先登入，或以 Authorization: Bearer 附上應用程式金鑰"
 _SENTENCES = {"missing": "缺少此欄位", "extra_forbidden": "沒有這個欄位"}
@@ -47,6 +50,7 @@ class FieldProblem(Schema):
 class Problem(Schema):
     """Why a request was refused."""
 
+    type: str = Field(default="about:blank", examples=["about:blank"])
     title: str = Field(examples=["內容不符規定"])
     status: int = Field(examples=[422])
     detail: str = Field(examples=["請更正標示的欄位"])
@@ -64,7 +68,7 @@ class RefusedError(Exception):
 def problem(status: int, detail: str, errors: Mapping[str, Sequence[str]] | None = None) -> HttpResponse:
     """Return a refusal."""
     told = [{"field": name, "messages": list(messages)} for name, messages in (errors or {}).items()]
-    body = {"title": TITLES.get(status, "請求失敗"), "status": status, "detail": detail, "errors": told}
+    body = {"type": "about:blank", "title": TITLES.get(status, "請求失敗"), "status": status, "detail": detail, "errors": told}
     response = HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE)
     if status == 401:  # noqa: PLR2004 -- the status says itself
         response["WWW-Authenticate"] = 'Bearer realm="yankao"'

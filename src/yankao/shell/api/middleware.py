@@ -1,0 +1,39 @@
+"""Every refusal under the interface is problem JSON (RFC 9457), whoever refused: the routing, a wall before it, or a fault."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+
+from yankao.shell.api.problems import CONTENT_TYPE, TITLES, problem
+
+INTERFACE = "/api/v1/"
+REFUSED = 400
+KEPT = ("Allow", "Retry-After", "WWW-Authenticate", "Cache-Control")
+SENTENCES = {
+    400: "請求的網址、標頭或內容無法讀取",
+    403: "您沒有此項權限，或請求來自其他網站",
+    404: "沒有這個網址；可用的網址見 /api/v1/openapi.json",
+    405: "此網址不支援這個方法；可用的方法見 Allow",
+    413: "請求的內容過大",
+    500: "系統發生錯誤，已記錄；請稍後再試，若仍發生請通知管理者",
+    503: "暫時無法服務，請稍後再試",
+}
+
+
+class ProblemMiddleware:
+    """Turn a page that tells an error into problem JSON where a program asked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Take the rest of the request chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Let the request be answered, and look at a refusal."""
+        response = self.get_response(request)
+        if not request.path.startswith(INTERFACE) or response.status_code < REFUSED or response.get("Content-Type", "") == CONTENT_TYPE:
+            return response
+        told = problem(response.status_code, SENTENCES.get(response.status_code, TITLES.get(response.status_code, "請求失敗")))
+        for name in KEPT:
+            if name in response:
+                told[name] = response[name]
+        return told
