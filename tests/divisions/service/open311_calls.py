@@ -1,5 +1,7 @@
 """A program with a key that reports and asks over Open311, at a moment that stands still."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
