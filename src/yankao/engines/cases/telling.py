@@ -6,6 +6,7 @@ from yankao.engines.cases.declare import Procedure, Tell
 from yankao.engines.cases.models import Case, Party
 from yankao.engines.notices.models import Notice
 from yankao.engines.notices.tell import Telling, tell
+from yankao.kernel.actors import ActorKind
 from yankao.kernel.agencies.models import Agency
 
 MAYORS_OFFICE = "mayor-office"
@@ -27,6 +28,8 @@ def tell_about(case: Case, procedure: Procedure, tells: tuple[Tell, ...], *, tit
         recipients += [(Notice.Recipient.AGENCY, str(office)) for office in offices]
     if Tell.REPORTER in tells:
         recipients += [(Notice.Recipient.PERSON, str(person)) for person in reporters_of(case)]
+        if case.opener_kind == ActorKind.APPLICATION:
+            recipients.append((Notice.Recipient.APPLICATION, case.opener_id))
     return tell(
         (
             Telling(recipient_kind=kind, recipient_id=key, subject_kind="case", subject_id=case.number, title=title, text=text)

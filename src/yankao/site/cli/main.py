@@ -35,7 +35,7 @@ def main() -> None:
         _refuse(typed)
     except SiteError as error:
         typer.echo(str(error), err=True)
-        sys.exit(error.exit_code)
+        sys.exit((found.fault_code if found is not None else 0) or error.exit_code)
     except KeyboardInterrupt:
         typer.echo("已中斷；已完成的部分保留，再執行一次即可", err=True)
         sys.exit(INTERRUPTED)

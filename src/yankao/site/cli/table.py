@@ -10,6 +10,7 @@ class Command:
     """One command. `attribute` names a plain function or a Typer app in `module`.
 
     `opens`: the command works on the database, which is started (or joined) once its words are understood.
+    `fault_code`: the exit code for every fault before the command begins, where its caller reads more out of it than people do.
     `checks_first`: it opens the database itself after checking what the words name (`yankao.shell.cli.opening`).
     """
 
@@ -20,6 +21,7 @@ class Command:
     subject: str = "其他"
     opens: bool = True
     checks_first: bool = False
+    fault_code: int = 0
     is_hidden: bool = False
 
 
@@ -55,6 +57,15 @@ COMMANDS = (
         name="restore", help="還原備份（僅限空的目標），隨後檢查", subject="維護", module="yankao.site.cli.keep", attribute="restore", opens=False
     ),
     Command(name="check", help="檢查資料庫、資料表與稽核鏈", subject="維護", module="yankao.site.cli.keep", attribute="check"),
+    Command(
+        name="mail",
+        help="收取市民來信（mail pipe、mail poll）",
+        subject="維護",
+        module="yankao.site.cli.mail",
+        attribute="app",
+        opens=False,
+        fault_code=75,
+    ),
     Command(name="rotate-keys", help="個人資料改以最新的金鑰加密", subject="維護", module="yankao.shell.cli.keys"),
     Command(name="manage", help="執行 Django 管理命令（開發用）", module="yankao.site.cli.manage", is_hidden=True),
 )
