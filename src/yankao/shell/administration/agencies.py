@@ -209,4 +209,6 @@ def _figures(_actor: Actor, now: datetime) -> tuple[tuple[int, str], ...]:
     return ((valid.count() - outside, _("個機關與單位")), (outside, _("個府外單位")))
 
 
-register_card(Card(name="機關與輪值電話", says="機關樹、更名與裁撤、輪值電話順位", view="administration_agencies", who=KEEPERS, figures=_figures))
+register_card(
+    Card(name="機關與輪值電話", says="機關樹、更名與裁撤、輪值電話順位", view="administration_agencies", who=KEEPERS, figures=_figures, order=20)
+)

@@ -186,4 +186,4 @@ def _figures(_actor: Actor, now: datetime) -> tuple[tuple[int, str], ...]:
     return ((local, _("天今年本市自訂停班或補班")),)
 
 
-register_card(Card(name="辦公日曆", says="上班日、假日、颱風停班", view="administration_calendar", who=KEEPERS, figures=_figures))
+register_card(Card(name="辦公日曆", says="上班日、假日、颱風停班", view="administration_calendar", who=KEEPERS, figures=_figures, order=30))

@@ -20,6 +20,7 @@ class Card:
     view: str
     who: Audience
     figures: Figures
+    order: int = 50
 
 
 _cards: dict[str, Card] = {}
@@ -35,5 +36,5 @@ def register_card(it: Card) -> Card:
 
 
 def cards_for(actor: Actor) -> tuple[Card, ...]:
-    """Return the cards the actor may open, in the order of their registration."""
-    return tuple(it for it in _cards.values() if it.who.allows(actor))
+    """Return the cards the actor may open, in their order."""
+    return tuple(sorted((it for it in _cards.values() if it.who.allows(actor)), key=lambda it: it.order))

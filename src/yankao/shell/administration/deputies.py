@@ -115,4 +115,4 @@ def _figures(actor: Actor, now: datetime) -> tuple[tuple[int, str], ...]:
     return ((rows.filter(starts_at__lte=now).count(), _("人代理中")), (rows.filter(starts_at__gt=now).count(), _("筆預定代理")))
 
 
-register_card(Card(name="職務代理", says="休假、公差期間由誰代理", view="administration_deputies", who=KEEPERS, figures=_figures))
+register_card(Card(name="職務代理", says="休假、公差期間由誰代理", view="administration_deputies", who=KEEPERS, figures=_figures, order=45))

@@ -270,4 +270,4 @@ def _figures(actor: Actor, now: datetime) -> tuple[tuple[int, str], ...]:
     return ((_in_state(found, "now", now=now).count(), _("個使用中項目")), (later, _("項尚未生效的規則")))
 
 
-register_card(Card(name="項目與時限", says="項目、權責機關、宣告的時限級別", view="administration_items", who=ITEMS, figures=_figures))
+register_card(Card(name="項目與時限", says="項目、權責機關、宣告的時限級別", view="administration_items", who=ITEMS, figures=_figures, order=10))

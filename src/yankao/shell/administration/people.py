@@ -228,4 +228,4 @@ def _figures(actor: Actor, _now: datetime) -> tuple[tuple[int, str], ...]:
     return ((mine.filter(is_active=True).count(), _("個使用中帳號")), (unset, _("個尚未設定密碼")))
 
 
-register_card(Card(name="人員帳號", says="帳號、職務、停用、重設密碼", view="administration_people", who=PEOPLE, figures=_figures))
+register_card(Card(name="人員帳號", says="帳號、職務、停用、重設密碼", view="administration_people", who=PEOPLE, figures=_figures, order=40))

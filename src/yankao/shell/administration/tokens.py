@@ -130,4 +130,4 @@ def _figures(_actor: Actor, now: datetime) -> tuple[tuple[int, str], ...]:
     return ((ApplicationToken.objects.filter(_live(now)).count(), _("把有效金鑰")), (soon, _("把三十日內到期")))
 
 
-register_card(Card(name="應用程式金鑰", says="介接程式的金鑰、範圍與期限", view="administration_tokens", who=ADMIN, figures=_figures))
+register_card(Card(name="應用程式金鑰", says="介接程式的金鑰、範圍與期限", view="administration_tokens", who=ADMIN, figures=_figures, order=90))

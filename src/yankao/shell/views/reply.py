@@ -17,6 +17,7 @@ from yankao.kernel.actors import Actor
 from yankao.shell.gate import READ_WRITE, STAFF, page
 from yankao.shell.once import do_once, token_of
 from yankao.shell.replies import reply_stage
+from yankao.shell.reply_texts import count_use, texts_for
 from yankao.shell.views.case import case_or_404
 from yankao.shell.words import now as clock
 
@@ -24,11 +25,14 @@ Deed = Callable[[Case, HttpRequest, Actor, datetime], object]
 
 
 def _draft(case: Case, request: HttpRequest, actor: Actor, now: datetime) -> object:
-    return verbs.draft(case, actor=actor, now=now, text=request.POST.get("text", ""))
+    saved = verbs.draft(case, actor=actor, now=now, text=request.POST.get("text", ""))
+    if request.POST.get("used"):
+        count_use(case, request.POST["used"], actor, now=now)
+    return saved
 
 
 def _submit(case: Case, request: HttpRequest, actor: Actor, now: datetime) -> object:
-    verbs.draft(case, actor=actor, now=now, text=request.POST.get("text", ""))
+    _draft(case, request, actor, now)
     return verbs.submit(case, actor=actor, now=now)
 
 
@@ -58,7 +62,7 @@ def reply(request: HttpRequest, number: str) -> HttpResponse:
     """Show the reply as far as it has come, and do the next deed on it."""
     case, actor = case_or_404(request, number)
     verbs.require_draft_reader(case, actor)
-    if request.method != "POST":
+    if request.method != "POST" or request.POST.get("deed") == "pick":
         return _show(request, case, actor)
     now = clock()
     deed, done = DEEDS.get(request.POST.get("deed", ""), DEEDS["draft"])
@@ -82,10 +86,17 @@ def _show(request: HttpRequest, case: Case, actor: Actor, *, errors: list[str] |
     if stage is None:
         raise WrongStep(_("案件目前不在擬復的步驟。"))
     typed = request.POST.get("text")
+    text = typed if typed is not None else stage.draft.text if stage.draft else ""
+    texts = texts_for(case, actor, now=clock()) if stage.may_draft else ()
+    used = request.POST.get("used", "")
+    if request.POST.get("deed") == "pick" and (picked := next((each for each in texts if each.id == request.POST.get("template")), None)):
+        text, used = "\n\n".join(filter(None, (text.strip(), picked.text))), picked.id
     context = {
         "case": case,
         "stage": stage,
-        "text": typed if typed is not None else stage.draft.text if stage.draft else "",
+        "text": text,
+        "texts": texts,
+        "used": used,
         "reason": request.POST.get("reason", ""),
         "errors": errors or [],
         "once": token_of(request),

@@ -2,9 +2,24 @@
 
 from django.urls import path
 
-from yankao.divisions.service.pages import boards, callbacks, calling, desk, holidays, monitoring, operation, papers, shifts, slips, surveys
+from yankao.divisions.service.pages import (
+    boards,
+    callbacks,
+    calling,
+    desk,
+    holidays,
+    monitoring,
+    operation,
+    papers,
+    reviewing,
+    shifts,
+    slips,
+    surveys,
+)
 
 urlpatterns = [
+    path("manage/knowledge/", reviewing.knowledge, name="reviews_knowledge"),
+    path("manage/templates/", reviewing.templates, name="reviews_templates"),
     path("desk/", desk.desk, name="desk"),
     path("desk/found", desk.found, name="desk_found"),
     path("desk/suggestions", desk.suggestions, name="desk_suggestions"),

@@ -1,0 +1,35 @@
+"""The administration's pages can be used by everybody: no barrier that axe knows, no sideways scrolling, at a desk and on a telephone."""
+
+import pytest
+
+from tests.browser.conftest import DESK, TELEPHONE, Open
+from tests.browser.test_pages_for_everybody import barriers
+from tests.shell.conftest import a_dispatch, agency
+from yankao.engines.cases.models import Category
+from yankao.engines.identity.models import User
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = (
+    "", "items/", "items/{item}/", "items/{item}/edit", "items/{item}/rule", "items/import", "agencies/", "agencies/{agency}/",
+    "agencies/{agency}/close", "agencies/new", "agencies/{agency}/desk", "deputies/", "deputies/new", "calendar/", "calendar/day?day=2026-11-25",
+    "people/", "people/{person}/", "people/new", "tokens/", "tokens/new",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (TELEPHONE, "dark")])
+def test_every_page_of_the_administration_is_without_barriers(size: dict[str, int], scheme: str, open_page: Open, people: None) -> None:
+    a_dispatch()
+    item = Category.objects.get(procedure="service.dispatch", code="street-light-fault-1").pk
+    person = User.objects.get(username="clerk").pk
+    found = {}
+    page = open_page("admin", "/manage/", size=size, scheme=scheme)
+    root = page.url
+    for address in PAGES:
+        page.goto(root + address.format(item=item, agency=agency().pk, person=person))
+        wrong = barriers(page)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wrong.append("scrolls sideways")
+        if wrong:
+            found[address] = wrong
+    assert found == {}
