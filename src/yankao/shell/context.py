@@ -16,9 +16,10 @@ from yankao.engines.registers import registry as registers
 from yankao.kernel.actors import Actor, ActorKind
 from yankao.kernel.agencies.city import current_city
 from yankao.shell.gate import actor_or_none
-from yankao.shell.inbox import unread_count
+from yankao.shell.inbox import unread_and_emergencies
 from yankao.shell.navigation import pages_for
 from yankao.shell.words import is_chinese, joined, tr
+from yankao.shell.words import now as clock
 from yankao.shell.work import usable
 
 THEME_COOKIE = "yankao_theme"
@@ -59,7 +60,8 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     actor = actor_or_none(request)
     city = current_city()
     theme = request.COOKIES.get(THEME_COOKIE, "auto")
-    unread = unread_count(actor) if actor is not None else 0
+    is_staff = actor is not None and actor.kind is ActorKind.USER
+    unread, emergencies = unread_and_emergencies(actor, now=clock()) if actor is not None else (0, ())
     return {
         "actor": actor,
         "city_name": city.name if is_chinese() else city.english_name,
@@ -71,7 +73,8 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "unread": unread,
         "sections": sections(actor, path=request.path, unread=unread) if actor is not None else (),
-        "is_staff_page": actor is not None and actor.kind is ActorKind.USER,
+        "is_staff_page": is_staff,
+        "emergencies": emergencies if is_staff else (),
         "agencies": agency_names(actor) if actor is not None else "",
     }
 
@@ -81,6 +84,7 @@ def sections(actor: Actor, *, path: str, unread: int) -> tuple[Section, ...]:
     work = [(_("首頁"), reverse("home"), 0)]
     if actor.kind is ActorKind.USER:
         work += [(_("待辦案件"), reverse("worklist"), 0), (_("逾期案件"), reverse("overdue"), 0)]
+        work += [(_("會議"), reverse("meetings"), 0)]
     work += [(_("查詢案件"), reverse("search"), 0)]
     work += [(_("通知"), reverse("notices"), unread)]
     work += [(tr(each.name), reverse(each.view), 0) for each in pages_for(actor)]

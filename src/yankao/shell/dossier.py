@@ -184,7 +184,7 @@ def _due(row: DueDate, procedure: Procedure, *, now: datetime, case: Case) -> Du
     if row.met_at is not None:
         shown = kept(row.due_at, row.met_at)
     elif row.paused_at is not None:
-        shown = Lamp(light=Light.PAUSED, says=_("停計中"))
+        shown = Lamp(light=Light.PAUSED, says=_("應變模式停計中") if row.emergency_id else _("停計中"))
     elif case.closed_at is not None:
         shown = Lamp(light=Light.NONE, says=_("未辦理即結案"))
     else:

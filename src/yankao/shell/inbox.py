@@ -1,7 +1,9 @@
-"""The notices an actor may read: those to the agencies and divisions of its memberships, or about a citizen's own cases."""
+"""What an actor is told: the notices to its agencies and divisions or about a citizen's own cases, and what stands at the top of every page."""
 
 from datetime import datetime
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
@@ -10,6 +12,10 @@ from yankao.engines.notices.models import Notice
 from yankao.kernel.actors import Actor, ActorKind
 
 COUNTED_UP_TO = 99
+_TOP = """
+    SELECT (SELECT count(*) FROM ({counted}) AS unread),
+           (SELECT array_agg(name ORDER BY starts_at, id) FROM cases_emergency WHERE ended_at IS NULL AND starts_at <= %s)
+"""
 
 
 def notices_for(actor: Actor) -> QuerySet[Notice]:
@@ -25,9 +31,17 @@ def notices_for(actor: Actor) -> QuerySet[Notice]:
     )
 
 
-def unread_count(actor: Actor) -> int:
-    """Count the notices not read yet, up to what a badge can show."""
-    return notices_for(actor).filter(read_at__isnull=True).order_by()[: COUNTED_UP_TO + 1].count()
+def unread_and_emergencies(actor: Actor, *, now: datetime) -> tuple[int, tuple[str, ...]]:
+    """Return how many notices are unread and which emergencies go on (應變模式), for the top of every page, in one statement."""
+    unread = notices_for(actor).filter(read_at__isnull=True).order_by().values("pk")[: COUNTED_UP_TO + 1]
+    try:
+        counted, values = unread.query.sql_with_params()
+    except EmptyResultSet:
+        counted, values = "SELECT 1 WHERE false", ()
+    with connection.cursor() as cursor:
+        cursor.execute(_TOP.format(counted=counted), [*values, now])
+        count, names = cursor.fetchone()
+    return count, tuple(names or ())
 
 
 def mark_read(actor: Actor, *, now: datetime, ids: list[str] | None = None) -> int:

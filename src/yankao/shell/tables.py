@@ -97,6 +97,7 @@ def marks_of(case: Case) -> tuple[str, ...]:
         (case.is_historical, _("歷史")),
         (case.is_confidential, _("保密")),
         (case.is_test, _("測試")),
+        (case.emergency_id is not None, _("應變")),
         (case.merged_into_id is not None, _("已併案")),
         (case.returns > 1, _("退回%(n)d次") % {"n": case.returns}),
     )

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", interface),
     path("", include("yankao.divisions.service.open311.urls")),
     path("", include("yankao.divisions.service.pages.urls")),
+    path("", include("yankao.divisions.service.pages.response_urls")),
     path("", include("yankao.divisions.service.citizen.urls")),
     path("", include("yankao.divisions.service.mail.urls")),
     path("", include("yankao.shell.urls")),

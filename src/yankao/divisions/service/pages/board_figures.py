@@ -1,25 +1,21 @@
 """督導看板的數字: how the open work of the desk stands now, counted by the database in a few set-based statements."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import models
 from django.db.models import CharField, Count, F, Min, Q, QuerySet, Value, When
 
-from yankao.divisions.service.pages.callback_queue import waiting_cases
-from yankao.divisions.service.pages.finding import PROCEDURES
+from yankao.divisions.service.pages.board_tiles import TILES, Tile, conditions, desk_cases, tile_cases, tiles_of
+from yankao.divisions.service.pages.response_figures import Standing, standing
 from yankao.engines.cases import registry
-from yankao.engines.cases.models import Case, DueDate, Passage
-from yankao.engines.cases.read import visible_cases
+from yankao.engines.cases.emergency_read import active
+from yankao.engines.cases.models import Case, DueDate
 from yankao.kernel.actors import Actor
-from yankao.kernel.days import ONE_DAY, day_of, start_of
 from yankao.shell.due import Lamp, running
 from yankao.shell.words import tr
 
 MOST_AGENCIES, MOST_LATE = 40, 12
-UNSENT = ("created", "registered")
-UNACKNOWLEDGED = "notified"
-RULED_AFTER = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +32,11 @@ class Totals:
     received_today: int
     reported_today: int
     closed_today: int
+
+    @property
+    def tiles(self) -> tuple[Tile, ...]:
+        """The figures as tiles, each leading to the list it counts."""
+        return tiles_of({key: getattr(self, key) for key in TILES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,58 +76,45 @@ class LateCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """Everything on the board, as it was at one moment."""
+    """Everything on the board, as it was at one moment; `standings` tell of the emergencies that go on."""
 
     at: datetime
     totals: Totals
     agencies: tuple[AgencyLine, ...]
     faults: tuple[FaultLine, ...]
     latest: tuple[LateCase, ...]
+    standings: tuple[Standing, ...]
 
 
 def board(actor: Actor, *, now: datetime) -> Board:
     """Count the board; the number of statements does not depend on the number of cases."""
-    cases = visible_cases(actor, procedures=tuple(registry.get(key) for key in PROCEDURES))
-    alive = cases.filter(closed_at__isnull=True, is_historical=False, is_test=False)
+    cases = desk_cases(actor)
+    alive = cases.filter(closed_at__isnull=True)
     return Board(
         at=now,
         totals=_totals(actor, cases, alive, now=now),
         agencies=_agencies(alive, now=now),
         faults=_faults(alive, now=now),
         latest=_latest(alive, now=now),
+        standings=tuple(standing(emergency) for emergency in active(now=now)),
     )
 
 
-def _counts(now: datetime) -> dict[str, Count]:
-    tomorrow = start_of(day_of(now) + ONE_DAY)
-    # A limit of days ends at 00:00 of the next day, so that day's midnight still belongs to today.
-    return {
-        "open": Count("pk"),
-        "late": Count("pk", filter=Q(due_at__lte=now)),
-        "today": Count("pk", filter=Q(due_at__gt=now, due_at__lte=tomorrow)),
-        "unacknowledged": Count("pk", filter=Q(step=UNACKNOWLEDGED)),
-    }
+def _counts(now: datetime, *keys: str) -> dict[str, Count]:
+    asked = conditions(now)
+    return {key: Count("pk", filter=asked[key]) for key in keys}
 
 
 def _totals(actor: Actor, cases: QuerySet[Case], alive: QuerySet[Case], *, now: datetime) -> Totals:
-    today = start_of(day_of(now))
-    counted = alive.aggregate(**_counts(now), unsent=Count("pk", filter=Q(step__in=UNSENT)), returned=Count("pk", filter=Q(returns__gte=RULED_AFTER)))
-    received = cases.filter(received_at__gte=today, received_at__lt=today + timedelta(days=1), is_historical=False, is_test=False).count()
-    deeds = Passage.objects.filter(procedure__in=PROCEDURES, occurred_at__gte=today, case__is_test=False, case__is_historical=False).aggregate(
-        reported=Count("case", filter=Q(action__in=("report", "answer")), distinct=True),
-        closed=Count("case", filter=Q(case__closed_at__gte=today), distinct=True),
-    )
-    return Totals(
-        **counted,
-        call_backs=waiting_cases(actor).count(),
-        received_today=received,
-        reported_today=deeds["reported"],
-        closed_today=deeds["closed"],
-    )
+    asked = conditions(now)
+    counted = alive.aggregate(**_counts(now, "open", "late", "today", "unacknowledged", "unsent", "returned"))
+    dated = cases.filter(asked["received_today"] | asked["closed_today"]).aggregate(**_counts(now, "received_today", "closed_today"))
+    reported = cases.filter(asked["reported_today"]).count()
+    return Totals(**counted, **dated, reported_today=reported, call_backs=tile_cases(actor, "call_backs", now=now).count())
 
 
 def _agencies(alive: QuerySet[Case], *, now: datetime) -> tuple[AgencyLine, ...]:
-    counts = _counts(now)
+    counts = _counts(now, "open", "late", "today", "unacknowledged")
     rows = (
         alive.order_by()
         .values("agency__name", "agency__short_name", "agency__kind")

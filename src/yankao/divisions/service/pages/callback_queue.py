@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from yankao.divisions.service.procedures.dispatch import CallBackOutcome, Dispatch, Step
 from yankao.engines.cases import registry
@@ -61,6 +62,7 @@ class Waiting:
     address: str
     result: str
     report: str
+    merged_into: str
     reported_at: datetime
     attempts: int
     tried_at: datetime | None
@@ -87,20 +89,25 @@ class Caller:
 
 
 def waiting_cases(actor: Actor) -> QuerySet[Case]:
-    """Return the reported dispatches whose reporter wants a call and has had none, longest waiting first."""
+    """Return the dispatches whose reporter wants a call and has had none: reported back, or merged into one reported back."""
     cases = visible_cases(actor, procedures=(registry.get(DISPATCH),))
     told = Dispatch.objects.filter(wants_call_back=True, call_back="")
-    return cases.filter(step=str(Step.REPORTED), closed_at__isnull=True, is_historical=False, reporter__isnull=False, pk__in=told.values("pk"))
+    done = Q(step=str(Step.REPORTED), closed_at__isnull=True) | Q(merged_into__step=str(Step.REPORTED), merged_into__closed_at__isnull=True)
+    return cases.filter(done, is_historical=False, reporter__isnull=False, pk__in=told.values("pk"))
 
 
 def callers(actor: Actor) -> tuple[Caller, ...]:
     """Return whom to ring, the least tried and longest waiting first."""
     failed = Q(service_callback_set__reached=False)
-    rows = waiting_cases(actor).select_related("reporter", "service_dispatch").prefetch_related("service_reportback_set")
-    counted = rows.annotate(
+    rows = waiting_cases(actor).select_related("reporter", "service_dispatch", "merged_into__service_dispatch")
+    counted = rows.prefetch_related("service_reportback_set", "merged_into__service_reportback_set").annotate(
         attempts=Count("service_callback_set", filter=failed, distinct=True),
         tried_at=Max("service_callback_set__passage__occurred_at"),
-        reported_at=Max("passages__occurred_at", filter=Q(passages__action="report")),
+        reported_at=Coalesce(
+            Max("passages__occurred_at", filter=Q(passages__action="report")),
+            Max("merged_into__passages__occurred_at", filter=Q(merged_into__passages__action="report")),
+            "received_at",
+        ),
     )
     groups: dict[str, list[Case]] = {}
     for case in counted.order_by("received_at", "id")[:MOST]:
@@ -126,6 +133,8 @@ def record_calls(numbers: Iterable[str], deed: str, *, actor: Actor, now: dateti
         cases = list(waiting_cases(actor).filter(number__in=list(numbers)).order_by("id"))
         if not cases:
             raise ValidationError("所選案件已完成回電，請重新整理")
+        # Mother cases first and in order, as whoever merges does, so that nobody waits crosswise.
+        list(Case.objects.select_for_update().filter(pk__in={case.merged_into_id or case.pk for case in cases}).order_by("pk"))
         for case in cases:
             _record(case, deed, actor=actor, now=now, remark=remark)
         if deed == CallBackOutcome.SMS_AFTER_CALL:
@@ -149,9 +158,17 @@ def _record(case: Case, deed: str, *, actor: Actor, now: datetime, remark: str) 
         return
     outcome = CallBackOutcome.CALLED if deed.startswith("called") else CallBackOutcome(deed)
     facts = {"call_back": str(outcome), "reached": outcome != CallBackOutcome.SMS_AFTER_CALL, "remark": remark}
-    told = advance(case, "call_back", actor=actor, now=now, facts=facts)
+    advance(case, "call_back", actor=actor, now=now, facts=facts)
     if deed in RELEASES:
-        advance(told, "release", actor=actor, now=now)
+        _release(case, actor=actor, now=now)
+
+
+def _release(case: Case, *, actor: Actor, now: datetime) -> None:
+    """Release the dispatch, and a mother case once the last of its reporters is told."""
+    main = Case.objects.select_for_update().get(pk=case.merged_into_id or case.pk)
+    still_waiting = waiting_cases(actor).filter(Q(pk=main.pk) | Q(merged_into=main))
+    if Dispatch.objects.get(pk=main.pk).call_back and not still_waiting.exists():
+        advance(main, "release", actor=actor, now=now)
 
 
 def _send_sms(cases: list[Case], *, now: datetime) -> None:
@@ -188,15 +205,17 @@ def _caller(key: str, cases: list[Case]) -> Caller:
 
 
 def _waiting(case: Case) -> Waiting:
-    detail: Dispatch = case.service_dispatch
-    reports = list(case.service_reportback_set.all())
+    main = case.merged_into or case
+    detail: Dispatch = main.service_dispatch
+    reports = list(main.service_reportback_set.all())
     return Waiting(
         number=case.number,
         title=case.title,
         address=case.address,
         result=detail.get_result_display(),
         report=reports[-1].report if reports else "",
-        reported_at=case.reported_at or case.received_at,  # type: ignore[attr-defined]
+        merged_into=main.number if main.pk != case.pk else "",
+        reported_at=case.reported_at,  # type: ignore[attr-defined]
         attempts=case.attempts,  # type: ignore[attr-defined]
         tried_at=case.tried_at,  # type: ignore[attr-defined]
     )
