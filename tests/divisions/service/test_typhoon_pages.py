@@ -156,7 +156,7 @@ def test_the_board_counts_the_emergency_by_matter_agency_and_district(login: Log
     assert {(line.name, line.received, line.open) for line in it.districts} == {("三民區", 3, 1), ("左營區", 1, 1)}
     assert sum(line.received for line in it.agencies) == 4
     with CaptureQueriesContext(connection) as asked:
-        standing(matter.emergency)
+        standing(emergency)
     assert len(asked) <= 7
 
 
