@@ -14,10 +14,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from yankao.site.errors import SiteError
+from yankao.site.watchdog import Watchdog
 
 PARENT_DEATH_SIGNAL = 1
 FIRST_DELAY, LONGEST_DELAY, STEADY_AFTER = 1.0, 30.0, 60.0
-GRACE = 15.0
+GRACE, HUNG_GRACE = 15.0, 10.0
 TICK = 0.5
 log = logging.getLogger(__name__)
 
@@ -38,10 +39,14 @@ class Child:
     started_at: float = 0.0
     delay: float = FIRST_DELAY
     restart_at: float = 0.0
+    watchdog: Watchdog | None = None
+    kill_at: float = 0.0
 
     def start(self) -> None:
         """Start it in a session of its own, so that Ctrl-C reaches only the supervisor."""
-        self.started_at = time.monotonic()
+        self.started_at, self.kill_at = time.monotonic(), 0.0
+        if self.watchdog is not None:
+            self.watchdog.begin_anew()
         self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, start_new_session=True)
 
     def watch(self) -> None:
@@ -54,6 +59,15 @@ class Child:
             self.delay = FIRST_DELAY if now - self.started_at > STEADY_AFTER else min(self.delay * 2, LONGEST_DELAY)
             log.warning("process_died name=%s code=%s restart_in=%.0fs", self.name, code, self.delay)
             self.process, self.restart_at = None, now + self.delay
+        elif self.kill_at:
+            if now >= self.kill_at:
+                log.warning("process_killed name=%s", self.name)
+                os.killpg(self.process.pid, signal.SIGKILL)
+        elif self.watchdog is not None and self.watchdog.is_hung():
+            # It lives and answers nobody: it is asked to end, then ended, and started again as if it had died.
+            log.warning("process_hung name=%s", self.name)
+            self.process.terminate()
+            self.kill_at = now + HUNG_GRACE
 
     def terminate(self) -> None:
         """Ask it to end."""
@@ -89,6 +103,8 @@ class Supervisor:
         try:
             for child in self.children:
                 child.start()
+                if child.watchdog is not None:
+                    child.watchdog.start()
             self._watch()
         finally:
             self._stop()
@@ -110,6 +126,8 @@ class Supervisor:
 
     def _stop(self) -> None:
         for child in self.children:
+            if child.watchdog is not None:
+                child.watchdog.stop()
             child.terminate()
         until = time.monotonic() + GRACE
         for child in self.children:

@@ -23,6 +23,7 @@ from yankao.site.home import create
 from yankao.site.ports import HOST, answers, free_port
 from yankao.site.postgres import ensure_running, is_running
 from yankao.site.processes import Child, Supervisor
+from yankao.site.watchdog import Watchdog
 
 FIRST_PORT = 8000
 NOT_A_DEMO = "這個資料夾不是為展示建立的，不會放入模擬資料；請以 YANKAO_HOME 指定另一個資料夾"
@@ -94,7 +95,7 @@ def _prepare(environment: Environment) -> bool:
 def _supervise(environment: Environment, *, port: int, on_ready: Callable[[str], None], needs_worker: bool) -> None:
     connections.close_all()
     os.environ["YANKAO_HOME"] = str(environment.home.root)
-    children = [Child(name="web", command=(sys.executable, "-m", "yankao.site.web", str(port)))]
+    children = [Child(name="web", command=(sys.executable, "-m", "yankao.site.web", str(port)), watchdog=Watchdog(port=port))]
     if needs_worker:
         children.append(Child(name="worker", command=(sys.executable, "-m", "yankao.site.cli", "worker", "--supervised")))
 
