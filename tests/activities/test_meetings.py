@@ -23,7 +23,7 @@ from yankao.kernel.agencies.models import Agency
 from yankao.kernel.audit.models import Entry
 from yankao.kernel.roc import Window
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city"), pytest.mark.system("works-supervision")]
 
 SERIES = "control.works_supervision"
 MONDAY = at("2023-03-06 09:00")

@@ -7,16 +7,16 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+from typing import Protocol
 
 from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 
+from yankao.engines.activities import registry as meetings
 from yankao.engines.cases import registry
-from yankao.engines.cases.declare import Procedure
+from yankao.engines.indicators.declare import Indicator
 from yankao.engines.progress import registry as programmes
-from yankao.engines.progress.declare import Programme
 from yankao.engines.registers import registry as registers
-from yankao.engines.registers.declare import Register
 from yankao.shell.tested import stories
 
 FILE = "systems.csv"
@@ -27,9 +27,33 @@ class State(StrEnum):
     """How far a system is built; each state includes those before it."""
 
     DECLARED = "declared"  # it stands in the catalogue of its division
-    SCREEN = "screen"  # a procedure, programme or register serves it
+    SCREEN = "screen"  # something declared serves it
     INDICATOR = "indicator"  # and has figures, where the catalogue says that it measures anything
     TESTED = "tested"  # and a story test plays it
+
+
+class Declared(Protocol):
+    """What every declaration says of itself, whichever engine lives it."""
+
+    @property
+    def key(self) -> str:
+        """Its key."""
+
+    @property
+    def systems(self) -> tuple[str, ...]:
+        """The systems of the catalogue it serves."""
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Its figures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """A declaration and the name of the address of its page."""
+
+    it: Declared
+    view: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +75,7 @@ def systems() -> tuple[System, ...]:
     """Return all systems in the order of the catalogue."""
     found = []
     for division, row in _rows():
-        serving = [each for each in registry.every() if row["id"] in each.systems]
-        listing = [each for each in registers.every() if row["id"] in each.systems]
-        controlling = [each for each in programmes.every() if row["id"] in each.systems]
+        serving = [each for each in _declared() if row["id"] in each.it.systems]
         kinds, tests = tuple(row["kinds"].split(";")), tuple(stories().get(row["id"], ()))
         found.append(
             System(
@@ -62,16 +84,16 @@ def systems() -> tuple[System, ...]:
                 english=row["english"],
                 division=division,
                 kinds=kinds,
-                state=state_of([*serving, *controlling, *listing], kinds=kinds, tests=tests),
-                procedures=(*(each.key for each in controlling), *(each.key for each in serving), *(each.key for each in listing)),
-                url=_url(serving, listing, controlling),
+                state=state_of([each.it for each in serving], kinds=kinds, tests=tests),
+                procedures=tuple(each.it.key for each in serving),
+                url=_url(serving),
                 tests=tests,
             )
         )
     return tuple(found)
 
 
-def state_of(serving: Collection[Procedure | Programme | Register], *, kinds: Collection[str], tests: Collection[str]) -> State:
+def state_of(serving: Collection[Declared], *, kinds: Collection[str], tests: Collection[str]) -> State:
     """Return how far a system is built by what serves it and which story tests name it."""
     if not serving:
         return State.DECLARED
@@ -83,11 +105,20 @@ def state_of(serving: Collection[Procedure | Programme | Register], *, kinds: Co
 
 
 def unknown_names() -> tuple[str, ...]:
-    """Return the systems that a procedure, a programme, a register or a test names although no catalogue holds them."""
+    """Return the systems that a declaration or a test names although no catalogue holds them."""
     known = {row["id"] for _, row in _rows()}
-    named = {name for each in registry.every() for name in each.systems} | {name for each in registers.every() for name in each.systems}
-    named |= {name for each in programmes.every() for name in each.systems}
+    named = {name for each in _declared() for name in each.it.systems}
     return tuple(sorted((named | set(stories())) - known))
+
+
+def _declared() -> list[Serving]:
+    """Return everything declared, with the page it is found at, those first that a system is best known by."""
+    return [
+        *(Serving(it=it, view="portfolio") for it in programmes.every()),
+        *(Serving(it=it, view="list") for it in registry.every()),
+        *(Serving(it=it, view="register") for it in registers.every()),
+        *(Serving(it=it, view="meeting_series") for it in meetings.every()),
+    ]
 
 
 @cache
@@ -104,12 +135,8 @@ def _rows() -> tuple[tuple[str, Mapping[str, str]], ...]:
     return tuple(found)
 
 
-def _url(serving: list[Procedure], listing: list[Register], controlling: list[Programme]) -> str:
+def _url(serving: list[Serving]) -> str:
     try:
-        if controlling:
-            return reverse("portfolio", args=[controlling[0].key])
-        if serving:
-            return reverse("list", args=[serving[0].key])
-        return reverse("register", args=[listing[0].key]) if listing else ""
+        return reverse(serving[0].view, args=[serving[0].it.key]) if serving else ""
     except NoReverseMatch:  # a site without pages
         return ""
