@@ -1,6 +1,6 @@
 # Everything a developer or an operator types. `make` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check lint types layers django migrations limits lock-check lock bench messages docs docs-check runtime dev
+.PHONY: help demo run test check lint types layers django migrations limits lock-check lock bench messages docs docs-check runtime dev sbom audit scan
 SHELL := /bin/sh
 PY := .venv/bin/python
 COMPILE := pip compile --universal --python-version 3.11 --generate-hashes -q $(if $(UPGRADE),--upgrade)
@@ -47,6 +47,17 @@ lock-check: dev
 lock: dev ## lock the libraries anew (UPGRADE=1 takes newer ones)
 	@$(UV) $(COMPILE) requirements/runtime.in -o requirements.txt
 	@$(UV) $(COMPILE) requirements/dev.in -o requirements-dev.txt
+
+sbom: dev ## write the bill of materials of the locked libraries (CycloneDX) to dist/sbom.json
+	@mkdir -p dist
+	@.venv/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible -o dist/sbom.json 2>/dev/null
+	@$(PY) -c "import json; d = json.load(open('dist/sbom.json')); print('dist/sbom.json: CycloneDX', d['specVersion'] + ',', len(d['components']), 'libraries')"
+
+audit: dev ## look the locked libraries up in the list of known weaknesses
+	@$(PY) tools/audit_lock.py
+
+scan: dev ## let a scanner of web weaknesses loose on a demo for a minute and a half
+	@$(PY) tools/scan.py
 
 bench: dev ## measure speed against a limit of the same run
 	@if [ -f bench/run.py ]; then $(PY) bench/run.py; else echo "No measurements yet."; fi

@@ -90,7 +90,7 @@ def ask(url: str, method: str, path: str, *, body: str = "", timeout: float = 20
 def yankao(*arguments: str, home: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run one command to its end."""
     environment = {**CLEAN, "YANKAO_HOME": str(home), **variables}
-    return subprocess.run([*YANKAO, *arguments], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run([*YANKAO, *arguments], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=280)
 
 
 @contextmanager

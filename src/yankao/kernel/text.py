@@ -1,8 +1,9 @@
 """文字的比對與遮蔽: one key for the same word written in different ways, and personal data covered in free text.
 
-Search keys never change the stored text. Covering finds what has a shape (phone, e-mail, national id, plate); it finds no personal name
-in running text, no number written in Chinese characters, no local number without area code unless a word such as 電話 stands before it, and
-no plate without hyphen unless 車牌 or 車號 stands before it. It rather covers too much: ISO-9001 looks like a plate.
+Search keys never change the stored text. Covering finds what has a shape (phone, e-mail, national id, plate), also where
+markup, invisible signs or odd digits stand in it. It finds no personal name in running text, no number in Chinese characters
+but a mobile one, no local number without area code unless a word such as 電話 stands before it, and no plate without hyphen
+unless 車牌 or 車號 stands before it. It rather covers too much: ISO-9001 looks like a plate.
 """
 
 import re
@@ -10,6 +11,8 @@ import unicodedata
 from collections.abc import Callable
 from functools import partial
 from operator import add
+
+from yankao.kernel.shadow import cover_in
 
 MASK = "○"
 _VARIANTS = {
@@ -189,17 +192,12 @@ def mask_home(address: str) -> str:
 def redact(text: str) -> str:
     """Cover phone numbers, e-mail addresses, national ids and plates in free text; the rest stays as written."""
     for pattern, cover in _PERSONAL:
-        text = _covered(text, pattern, cover)
+        text = cover_in(text, pattern, cover)
     return text
 
 
-def _covered(text: str, pattern: re.Pattern[str], cover: Callable[[str], str]) -> str:
-    """Find in the half-width form, which is as long as the text, and cover in the text itself."""
-    parts, end = [], 0
-    for found in pattern.finditer(text.translate(_WIDTH)):
-        parts += [text[end : found.start("it")], cover(text[found.start("it") : found.end("it")])]
-        end = found.end("it")
-    return "".join([*parts, text[end:]])
+def _mask_all(text: str) -> str:
+    return MASK * len(text)
 
 
 def _mask_plate(plate: str) -> str:
@@ -207,14 +205,18 @@ def _mask_plate(plate: str) -> str:
 
 
 _PLATE = r"[A-Z]{2,3}-\d{3,4}|\d{3,4}-[A-Z]{2,3}|[A-Z]\d-\d{3,4}|\d{3,4}-[A-Z]\d|\d[A-Z]-\d{4}|\d{4}-\d[A-Z]"
-_GAP = r"[-\s]?"
+_GAP = r"[-\s.·•_*~]{0,3}"
+_WIDE_GAP = r"[-\s.·•_*~/,、+()]{0,3}"
+_HAN = "[零〇一二三四五六七八九]"
 _EXTENSION = r"(?:\s?(?:#|轉|分機|ext\.?)\s?\d{1,6})?"
 _ALONE, _ENDS = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"
 _pattern = partial(re.compile, flags=re.IGNORECASE | re.ASCII)
 _PERSONAL: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (_pattern(r"(?<![A-Z0-9._%+-])(?P<it>[A-Z0-9._%+-]{1,64}@[A-Z0-9-]{1,63}(?:\.[A-Z0-9-]{1,63}){1,8})"), mask_email),
     (_pattern(rf"{_ALONE}(?P<it>[A-Z][A-D1289]\d{{8}}){_ENDS}"), mask_id),
-    (_pattern(rf"(?<![\dA-Za-z])(?<!\d[-.])(?P<it>(?:\+?886{_GAP}\(?0?\)?|0)9\d{{2}}{_GAP}\d{{3}}{_GAP}\d{{3}})(?!\d)"), mask_phone),
+    (_pattern(rf"(?<![\dA-Za-z])(?<!\d[-./])(?P<it>(?:\+?886{_GAP}\(?0?\)?|0){_GAP}9(?:{_GAP}\d){{8}})(?!\d)"), mask_phone),
+    (_pattern(rf"(?<![\dA-Za-z])(?<!\d[-./])(?P<it>09\d{{2}}{_WIDE_GAP}\d{{3}}{_WIDE_GAP}\d{{3}})(?!\d)"), mask_phone),
+    (re.compile(rf"(?<!{_HAN})(?P<it>[零〇]九(?:{_GAP}{_HAN}){{8}})(?!{_HAN})"), _mask_all),
     (
         _pattern(
             rf"(?<![\dA-Za-z])(?<!\d[-./])(?!0800|0809)(?P<it>(?:\+886{_GAP}\(?0?[2-8]\d{{0,2}}\)?|\(0[2-8]\d{{0,2}}\)|0[2-8]\d{{0,2}})"

@@ -3,7 +3,23 @@
 from django.urls import include, path
 
 from yankao.shell.export import export_cases
-from yankao.shell.views import bulk, case, deeds, home, lists, meeting_deeds, meetings, opening, progress, progress_grid, progress_plan, registers, reply, rest, rows
+from yankao.shell.views import (
+    bulk,
+    case,
+    deeds,
+    home,
+    lists,
+    meeting_deeds,
+    meetings,
+    opening,
+    progress,
+    progress_grid,
+    progress_plan,
+    registers,
+    reply,
+    rest,
+    rows,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),

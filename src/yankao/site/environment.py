@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -59,7 +59,7 @@ class Environment:
     is_debug: bool
     bind: str = "127.0.0.1"
     replica: Database | None = None
-    outside: Outside = Outside()
+    outside: Outside = field(default_factory=Outside)
 
     @property
     def is_loopback(self) -> bool:

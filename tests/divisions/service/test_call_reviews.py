@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tests.cases.people import at
 from tests.shell.conftest import actor, people
 
-from yankao.divisions.service.logic import monitoring
 from yankao.divisions.service.logic.monitoring import (
     add_up,
     calibrate,
@@ -23,7 +22,7 @@ from yankao.divisions.service.logic.monitoring import (
     visible_reviews,
 )
 from yankao.divisions.service.logic.score_sheet import adopt_usual, sheet_on
-from yankao.divisions.service.registers.call_reviews import SCORE_ITEMS, CallReview, ScoreItem
+from yankao.divisions.service.registers.call_reviews import SCORE_ITEMS, CallReview, MonitoringPlan, ScoreItem
 from yankao.divisions.service.registers.calls import CallRecord
 from yankao.divisions.service.registers.staff_members import StaffMember
 from yankao.engines.indicators.compute import figures
@@ -47,7 +46,7 @@ def calls(agent: str, count: int) -> None:
 
 
 @pytest.fixture
-def plan(people: None) -> monitoring.MonitoringPlan:
+def plan(people: None) -> MonitoringPlan:
     StaffMember.objects.create(
         employee_code="T001", account="agent", team="day", starts_on=day_of(NOW).replace(year=2024), entered_at=NOW, entered_by="林督導"
     )
@@ -69,7 +68,7 @@ def mine() -> CallReview:
 
 
 def scored(**how: object) -> CallReview:
-    return score(mine().pk, full(**how), remark="", actor=actor("desk_lead"), now=NOW)  # type: ignore[arg-type]
+    return score(mine().pk, full(**how), remark="", actor=actor("desk_lead"), now=NOW)
 
 
 @given(
@@ -83,7 +82,7 @@ def test_the_same_seed_draws_the_same_calls_and_nobody_more_than_planned(by_agen
 
 
 @pytest.mark.django_db
-def test_a_month_is_drawn_per_agent_with_its_seed_and_never_twice(plan: monitoring.MonitoringPlan) -> None:
+def test_a_month_is_drawn_per_agent_with_its_seed_and_never_twice(plan: MonitoringPlan) -> None:
     assert (plan.seed, plan.population, plan.agents) == (SEED, 11, 2)
     assert CallReview.objects.filter(agent="T001").count() == 4
     assert CallReview.objects.filter(agent="T002").count() == 2
@@ -94,7 +93,7 @@ def test_a_month_is_drawn_per_agent_with_its_seed_and_never_twice(plan: monitori
 
 
 @pytest.mark.django_db
-def test_only_a_supervisor_draws_and_scores(plan: monitoring.MonitoringPlan) -> None:
+def test_only_a_supervisor_draws_and_scores(plan: MonitoringPlan) -> None:
     with pytest.raises(PermissionDenied):
         score(mine().pk, full(), remark="", actor=actor("agent"), now=NOW)
     with pytest.raises(PermissionDenied):
@@ -102,7 +101,7 @@ def test_only_a_supervisor_draws_and_scores(plan: monitoring.MonitoringPlan) -> 
 
 
 @pytest.mark.django_db
-def test_every_line_of_the_sheet_is_given_and_none_more_than_it_has(plan: monitoring.MonitoringPlan) -> None:
+def test_every_line_of_the_sheet_is_given_and_none_more_than_it_has(plan: MonitoringPlan) -> None:
     items = sheet_on(FEBRUARY.first)
     points = full()
     points[items[0].pk] += 1
@@ -113,7 +112,7 @@ def test_every_line_of_the_sheet_is_given_and_none_more_than_it_has(plan: monito
 
 
 @pytest.mark.django_db
-def test_a_fatal_fault_fails_the_call_whatever_the_points_and_asks_for_coaching(plan: monitoring.MonitoringPlan) -> None:
+def test_a_fatal_fault_fails_the_call_whatever_the_points_and_asks_for_coaching(plan: MonitoringPlan) -> None:
     review = scored(fatal=True)
     assert (review.score, review.is_passed, str(review.coach_by)) == (Decimal("100.0"), False, "2026-03-16")
     assert list(overdue_coaching(today=day_of(at("2026-03-17 09:00")))) == [review]
@@ -122,7 +121,7 @@ def test_a_fatal_fault_fails_the_call_whatever_the_points_and_asks_for_coaching(
 
 
 @pytest.mark.django_db
-def test_a_changed_sheet_leaves_earlier_calls_to_the_earlier_lines(plan: monitoring.MonitoringPlan) -> None:
+def test_a_changed_sheet_leaves_earlier_calls_to_the_earlier_lines(plan: MonitoringPlan) -> None:
     old = ScoreItem.objects.order_by("number")[0]
     correct(SCORE_ITEMS, old.pk, actor=actor("desk_lead"), now=NOW, facts={"ends_on": "2026-02-28"}, reason="改版")
     assert old.pk in {item.pk for item in sheet_on(FEBRUARY.last)}
@@ -130,7 +129,7 @@ def test_a_changed_sheet_leaves_earlier_calls_to_the_earlier_lines(plan: monitor
 
 
 @pytest.mark.django_db
-def test_the_agent_reads_only_own_scored_calls_and_objects_once_within_seven_days(plan: monitoring.MonitoringPlan) -> None:
+def test_the_agent_reads_only_own_scored_calls_and_objects_once_within_seven_days(plan: MonitoringPlan) -> None:
     agent = actor("agent")
     assert not visible_reviews(agent).exists()
     review = scored(lost=5)
@@ -147,7 +146,7 @@ def test_the_agent_reads_only_own_scored_calls_and_objects_once_within_seven_day
 
 
 @pytest.mark.django_db
-def test_a_ruling_may_change_the_score_and_then_ends_the_coaching(plan: monitoring.MonitoringPlan) -> None:
+def test_a_ruling_may_change_the_score_and_then_ends_the_coaching(plan: MonitoringPlan) -> None:
     review = scored(fatal=True)
     object_to(review.pk, "錄音可證未掛斷", actor=actor("agent"), now=NOW)
     with pytest.raises(ValidationError):
@@ -157,7 +156,7 @@ def test_a_ruling_may_change_the_score_and_then_ends_the_coaching(plan: monitori
 
 
 @pytest.mark.django_db
-def test_a_calibration_is_by_another_supervisor_and_counts_in_no_figure(plan: monitoring.MonitoringPlan) -> None:
+def test_a_calibration_is_by_another_supervisor_and_counts_in_no_figure(plan: MonitoringPlan) -> None:
     review = scored(lost=5)
     with pytest.raises(ValidationError, match="其他督導"):
         calibrate(review.pk, full(), remark="", actor=actor("desk_lead"), now=NOW)

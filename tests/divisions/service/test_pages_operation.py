@@ -1,5 +1,6 @@
 """The supervisor's pages of the desk: monitoring, surveys, holidays, the month in figures and the papers of a case."""
 
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -97,7 +98,7 @@ def test_a_supervisor_adopts_the_sheet_draws_and_scores_over_the_pages(login: Lo
     assert "應為0至" in refused.content.decode()
     assert client.post(reverse("quality_review", args=[review.pk]), {**points, "do": "score", "text": "很好"}).status_code == 302
     review.refresh_from_db()
-    assert (review.score, review.is_passed, review.remark) == (100, True, "很好")
+    assert (review.score, review.is_passed, review.remark) == (Decimal(100), True, "很好")
 
 
 def test_an_agent_without_a_code_is_told_what_to_do_and_sees_no_review_of_others(login: Login) -> None:

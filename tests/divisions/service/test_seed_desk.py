@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import Settings
 from tests.cases.people import at
 from tests.shell.conftest import a_dispatch, people
 
@@ -34,8 +35,8 @@ def test_the_demonstration_is_filled_once_and_its_rota_keeps_the_rest(people: No
     assert (ShiftDuty.objects.count(), told[-1]) == (len(duties), "話務督導：新增模擬資料 0 筆")
 
 
-def test_too_few_cases_leave_the_desk_without_a_model_and_enough_make_one_once(people: None, settings: object, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = str(tmp_path / "files")  # type: ignore[attr-defined]
+def test_too_few_cases_leave_the_desk_without_a_model_and_enough_make_one_once(people: None, settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = str(tmp_path / "files")
     a_dispatch()
     tasks.train_routing.run(now=NOW)
     current = tmp_path / "models" / CURRENT
@@ -43,7 +44,7 @@ def test_too_few_cases_leave_the_desk_without_a_model_and_enough_make_one_once(p
     for n, name in enumerate(("路燈不亮", "路面坑洞") * 40):
         case = a_dispatch(description=f"{name}，請查修 {n}", category=Category.objects.filter(procedure="service.dispatch")[n % 2])
         if n % 2:
-            Case.objects.filter(pk=case.pk).update(agency_id=case.agency_id + 1)
+            Case.objects.filter(pk=case.pk).update(agency_id=(case.agency_id or 0) + 1)
     tasks.train_routing.run(now=NOW)
     name = current.read_text(encoding="utf-8")
     assert json.loads((current.parent / name / "model.json").read_text(encoding="utf-8"))["trained_on"] == "2026-03-02"

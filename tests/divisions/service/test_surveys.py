@@ -25,7 +25,7 @@ NOW = at("2026-03-02 10:00")
 
 
 def closed(count: int = 1, *, phone: str = "", **facts: object) -> list[Case]:
-    made = []
+    made: list[Case] = []
     for n in range(count):
         reporter = PersonData(name="林美玲", phone=phone or f"09120{len(made) + n:05d}")
         case = a_petition(**{"reporter": reporter, **facts})

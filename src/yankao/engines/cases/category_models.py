@@ -1,5 +1,6 @@
 """The register of items (項目): what a case may be about, and by dated rules which agency takes it and which tier it has."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -8,6 +9,12 @@ from django.db import models
 def key_field(label: str, length: int = 40, **options: object) -> models.CharField:  # type: ignore[type-arg]
     """Return a column for a key: compared byte by byte, so that its index serves prefixes and order alike."""
     return models.CharField(label, max_length=length, db_collation="C", **options)  # type: ignore[arg-type]
+
+
+def in_use(day: date) -> models.Q:
+    """Return the condition for the items that may be chosen on a day; both ends inclusive, an empty end is open."""
+    begun = models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=day)
+    return begun & (models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day))
 
 
 class Category(models.Model):

@@ -201,6 +201,13 @@ class Clocks:
         row.chased = sum(1 for moment, _ in plan if moment <= after)
         row.chase_at = plan[row.chased][0] if row.chased < len(plan) and row.paused_at is None else None
 
+    def save_of(self, case_id: int) -> None:
+        """Write the clocks of a case that has only now been written itself."""
+        self.case_id = case_id
+        for row in (*self.ended, *self.rows.values()):
+            row.case_id = case_id
+        self.save()
+
     def save(self) -> None:
         """Write what changed: new rows in one statement, changed rows in one."""
         touched = [self.rows[key] for key in sorted(self._touched)]

@@ -91,10 +91,13 @@ def make_case(procedure: Procedure, cleaned: Cleaned, *, actor: Actor, now: date
             values["emergency_id"] = mode.emergency_id
             # Locked before the number is given: whoever works on a mother case holds it first too.
             matter = lock_matter(mode.matter_id) if mode.matter_id is not None else None
-        case = _make_case(procedure, values, detail, reporter=cleaned.reporter, actor=actor, now=now, origin=origin)
+        case = _new_case(procedure, values, detail, reporter=cleaned.reporter, actor=actor, now=now, origin=origin)
+        clocks = _started(procedure, case, detail, rule, mode)
+        case.due_at = earliest_open(clocks.rows.values())
+        case.save(force_insert=True)
         detail.case = case
         detail.save(force_insert=True)
-        _start_clocks(procedure, case, detail, rule, mode)
+        clocks.save_of(case.pk)
         _write_opening(procedure, case, actor=actor, now=now, origin=origin, mode=mode)
         if matter is not None and mode is not None:
             take_report(case, matter, mode, detail, now=now)
@@ -130,7 +133,7 @@ def _area(values: Mapping[str, Any]) -> str:
     return district.pk if district is not None else values.get("district_id") or ""
 
 
-def _make_case(
+def _new_case(
     procedure: Procedure, values: dict[str, Any], detail: CaseDetail, *, reporter: PersonData | None, actor: Actor, now: datetime, origin: Origin
 ) -> Case:
     values["title"] = values.get("title") or _title(procedure, values, detail)
@@ -155,7 +158,6 @@ def _make_case(
     )
     case.haystack = haystack(case, procedure, detail)
     case.search = tsvector(case.haystack)
-    case.save(force_insert=True)
     return case
 
 
@@ -195,20 +197,15 @@ def _title(procedure: Procedure, values: Mapping[str, Any], detail: CaseDetail) 
     return str(category) if category else procedure.name
 
 
-def _start_clocks(procedure: Procedure, case: Case, detail: CaseDetail, rule: CategoryRule | None, mode: InForce | None) -> None:
-    if not procedure.deadlines:
-        return
-    clocks = Clocks(procedure, (), tier=rule.tier if rule else "", case_id=case.pk)
+def _started(procedure: Procedure, case: Case, detail: CaseDetail, rule: CategoryRule | None, mode: InForce | None) -> Clocks:
+    """Return the clocks that run from the receipt on; the case is written with its due date, so they are kept only after it."""
+    clocks = Clocks(procedure, (), tier=rule.tier if rule else "", case_id=0)
     clocks.pass_step("", case.step, at=case.received_at, detail=detail)
     if mode is not None and mode.stops_clocks and procedure.response is not None:
         clocks.hold(mode.emergency_id, procedure.response.suspends, at=case.received_at)
         if mode.ended_at is not None:  # a paper form entered after the emergency it was received in
             clocks.release(at=mode.ended_at, step=case.step, detail=detail)
-    clocks.save()
-    due = earliest_open(clocks.rows.values())
-    if due is not None:
-        case.due_at = due
-        Case.objects.filter(pk=case.pk).update(due_at=due)
+    return clocks
 
 
 def _write_opening(procedure: Procedure, case: Case, *, actor: Actor, now: datetime, origin: Origin, mode: InForce | None = None) -> None:

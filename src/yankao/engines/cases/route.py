@@ -11,6 +11,7 @@ from yankao.engines.cases.models import Case, Party, PartyKind
 from yankao.engines.cases.who import assisting, informed
 from yankao.kernel.actors import Actor
 from yankao.kernel.agencies.models import Agency
+from yankao.kernel.days import day_of
 
 RETURNS_BEFORE_RULING = 2
 """The second return goes to 權責裁定 by the commission, whose decision stands."""
@@ -67,6 +68,8 @@ def rule_on(case: Case, *, actor: Actor, now: datetime, agency: Agency, reason: 
 
 
 def _hand_to(deed: Deed, agency: Agency | None) -> None:
+    if agency is not None and agency.valid_to is not None and agency.valid_to < day_of(deed.now):
+        raise ValidationError({"agency": f"{agency.name}已裁撤，請改選存續的機關"})
     deed.set("agency", agency)
     deed.mark("handler_id", None)
     deed.mark("handler_name", "")

@@ -202,11 +202,18 @@ def simulator_of(procedure: Procedure) -> Simulator:
     )
 
 
+def stands_alone(procedure: Procedure) -> bool:
+    """Whether a case can be made from its declaration alone; one that hangs on a record of another system (a plan) needs that first."""
+    needed = (it for it in procedure.detail._meta.local_concrete_fields if isinstance(it, models.ForeignKey) and not it.null)
+    # Asked while the tables are being read: the related one may still be known by its name only.
+    return all(it.primary_key or it.remote_field.model in {Agency, "agencies.Agency"} for it in needed)
+
+
 def register_rest() -> None:
-    """Enter a simulator for every procedure without one of its own; called when all are declared."""
+    """Enter a simulator for every procedure without one of its own that stands alone; called when all are declared."""
     own = {it.key for it in connectors.simulators()}
     for procedure in registry.every():
-        if procedure.key not in own:
+        if procedure.key not in own and stands_alone(procedure):
             connectors.register(simulator_of(procedure))
 
 

@@ -52,18 +52,22 @@ class Answer:
 def lag_of(it: Programme, report: PeriodReport) -> Decimal | None:
     """Return how many percentage points the plan is behind; None without evidence, which is never zero."""
     if it.is_valued:
-        attained = attainment(report.value, report.target)
+        attained = attainment(report.value, report.target, is_lower_better=report.plan.is_lower_better)
         return None if attained is None else Decimal(100) - attained
     names = ("planned_year", "year_progress") if it.judged is Judged.YEAR else ("planned_total", "total_progress")
     planned, actual = (getattr(report, name) for name in names)
     return None if planned is None or actual is None else planned - actual
 
 
-def attainment(value: Decimal | None, target: Decimal | None) -> Decimal | None:
-    """Return the attainment (達成率) of a value against its target in percent, two decimals; None without either."""
+def attainment(value: Decimal | None, target: Decimal | None, *, is_lower_better: bool = False) -> Decimal | None:
+    """Return the attainment (達成率) of a value against its target in percent, two decimals; None without either.
+
+    Where less is better (e.g. accidents), what lies under the target by a tenth counts 110 %, as what lies over it does elsewhere.
+    """
     if value is None or not target:
         return None
-    return (value * 100 / target).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
+    share = value * 100 / target
+    return (200 - share if is_lower_better else share).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
 
 
 def findings(it: Programme, report: PeriodReport, rule: AlarmRule) -> list[Finding]:

@@ -19,12 +19,13 @@ from yankao.engines.connectors.reading import BadFileError
 from yankao.engines.connectors.rejects import Rejects
 from yankao.engines.connectors.sheets import Sheet, read_sheet
 from yankao.engines.progress.baseline import Point, even_promises, take_over_baseline
-from yankao.engines.progress.cells import Cell, Refused, write_cells
+from yankao.engines.progress.cells import OPEN, Cell, Refused, write_cells
 from yankao.engines.progress.declare import Programme
 from yankao.engines.progress.errors import Refusal
 from yankao.engines.progress.facts import column_of, label_of
-from yankao.engines.progress.models import Exit, Plan, Source
+from yankao.engines.progress.models import Exit, PeriodReport, Plan, Source
 from yankao.engines.progress.plans import Listing, leave, reach_milestone, take_over
+from yankao.engines.progress.reports import send
 from yankao.engines.progress.rules import COLUMNS, Promise
 from yankao.kernel.actors import Actor
 from yankao.kernel.agencies.city import current_city
@@ -75,8 +76,12 @@ def import_reports(
     month: date | None = None,
     is_trusted: bool = False,
     plans: Iterable[Plan] | None = None,
+    hands_in: bool = False,
 ) -> Taken:
-    """Fill in the reports of a table; cells that cannot stand are refused by address, the others are kept."""
+    """Fill in the reports of a table; cells that cannot stand are refused by address, the others are kept.
+
+    With `hands_in` the reports go on their way as well: what comes out of another control system was handed in there.
+    """
     unknown = [head for head in sheet.heading if head and head not in {*HEADS, NUMBER, EXTERNAL, MONTH, label_of(it, "name")}]
     if unknown or not {NUMBER, EXTERNAL, label_of(it, "name")} & set(sheet.heading):
         raise BadFileError(
@@ -105,6 +110,10 @@ def import_reports(
         done.taken += outcome.saved
         done.unchanged += outcome.unchanged
         done.refused += [_refusal(each) for each in outcome.refused]
+        if hands_in:
+            reports = PeriodReport.objects.filter(plan__in={cell.plan_id for cell in by_month[period]}, month=period, state__in=OPEN)
+            sent = send(it, list(reports.values_list("pk", flat=True)), it.way[0].key, actor=actor, now=now, is_trusted=is_trusted)
+            done.refused += [Refusal(field="state", why=f"{each.report.plan.name}未送審", remedy=each.why) for each in sent.held]
     return done
 
 
@@ -122,7 +131,7 @@ def report_importer(it: Programme) -> Importer:
     """Return the importer of a programme's reports."""
 
     def run(task: ImportTask) -> Summary:
-        done = import_reports(it, read_sheet(task.file.read_bytes()), actor=task.actor, now=task.now, is_trusted=True)
+        done = import_reports(it, read_sheet(task.file.read_bytes()), actor=task.actor, now=task.now, is_trusted=True, hands_in=True)
         return _summary(done, task)
 
     return Importer(key=f"{it.key}.reports", name=f"{it.name}進度（ODS、XLSX、CSV）", run=run)

@@ -1,7 +1,7 @@
 """The metric catalogue of programmes (指標目錄): each a set-based statement whose numerator and denominator are shown.
 
-Counting rules (計件原則) that all share: a plan counts in the sets that the last day of the window belongs to; what was handed in by the end
-of the window is evidence, a plan without evidence is in no numerator and in no denominator of progress, so that it is never taken for zero.
+Counting rules (計件原則) that all share: a plan counts in the sets that the last day of the window belongs to; what was handed in for
+its months is evidence, a plan without evidence is in no numerator and in no denominator of progress, so that it is never taken for zero.
 """
 
 from datetime import date
@@ -34,7 +34,7 @@ def all_plans_of(subject: str, window: Window) -> QuerySet[Plan]:
 def latest_of(subject: str, window: Window) -> QuerySet[PeriodReport]:
     """Return the latest report of each plan of the set that was handed in for a period within the set and the window."""
     first = date(window.last.year, 1, 1)
-    reports = PeriodReport.objects.filter(plan__in=plans_of(subject, window), month__gte=first, month__lte=window.last, submitted_at__lt=window.end)
+    reports = PeriodReport.objects.filter(plan__in=plans_of(subject, window), month__gte=first, month__lte=window.last, submitted_at__isnull=False)
     return PeriodReport.objects.filter(pk__in=reports.order_by("plan_id", "-month").distinct("plan_id").values("pk"))
 
 
@@ -193,8 +193,8 @@ def attainment_share(*, cap: Decimal | None = Decimal(100)) -> Measure:
     """The mean attainment of indicators (整體達成率), each counted at most `cap` percent; those without value or target are left out."""
 
     def measure(subject: str, window: Window) -> Measured:
-        rows = latest_of(subject, window).filter(value__isnull=False, target__gt=0).values_list("value", "target")
-        rates = [value * 100 / target for value, target in rows]
+        rows = latest_of(subject, window).filter(value__isnull=False, target__gt=0).values_list("value", "target", "plan__is_lower_better")
+        rates = [200 - value * 100 / target if is_lower else value * 100 / target for value, target, is_lower in rows]
         capped = [min(rate, cap) if cap is not None else rate for rate in rates]
         return Measured(numerator=sum(capped, Decimal(0)) / 100, denominator=len(capped))
 

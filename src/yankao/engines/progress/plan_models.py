@@ -99,6 +99,7 @@ class Plan(models.Model):
     ends_on = models.DateField("計畫迄日")
     level = models.CharField("管制級別", max_length=10, choices=Level.choices, default=Level.CITY, db_collation="C")
     risk = models.CharField("風險等級", max_length=10, choices=Risk.choices, default=Risk.MEDIUM, db_collation="C")
+    is_lower_better = models.BooleanField("數值愈低愈好", default=False)
     budget_public = money_field("公務預算（元）", default=0)
     budget_fund = money_field("基金預算（元）", default=0)
     budget_central = money_field("中央補助（元）", default=0)

@@ -60,10 +60,10 @@ def plan_for(actor: Actor, plan_id: int) -> tuple[Programme, Plan]:
 def lag_expression(it: Programme, prefix: str = "latest__") -> Expression | F:
     """Return the lag in percentage points as SQL, by what the programme judges."""
     if it.is_valued:
-        attained = Case(
-            When(**{f"{prefix}target__gt": 0}, then=F(f"{prefix}value") * Value(Decimal(100)) / F(f"{prefix}target")), output_field=PERCENT
-        )
-        return Value(Decimal(100), output_field=PERCENT) - attained
+        share = F(f"{prefix}value") * Value(Decimal(100)) / F(f"{prefix}target")
+        told = {f"{prefix}target__gt": 0}
+        lower = {**told, "is_lower_better" if prefix else "plan__is_lower_better": True}
+        return Case(When(**lower, then=share - Value(Decimal(100))), When(**told, then=Value(Decimal(100)) - share), output_field=PERCENT)
     return F(f"{prefix}year_lag" if it.judged is Judged.YEAR else f"{prefix}total_lag")
 
 

@@ -20,6 +20,7 @@ from yankao.kernel.days import day_of, due_at, last_day_of, remind_at, start_of
 from yankao.kernel.roc import RocMonth, roc_date
 from yankao.kernel.workdays.calendar import load_calendar
 
+FOLLOWED = 3
 IN_TIME = Q(submitted_at__isnull=False, submitted_at__lt=F("window__due_at"))
 
 
@@ -114,9 +115,16 @@ def fill_by_agency(it: Programme, month: date) -> Mapping[str, Fill]:
 
 
 def chase_windows(*, now: datetime) -> int:
-    """Open the window of the period that ended last, and remind the agencies whose reports are missing; return how many were told."""
-    month = RocMonth.of(day_of(now)).plus(-1).first
-    return sum(_chase(it, month, now=now) for it in registry.every() if not it.is_closed)
+    """Open the window of the period that ended last, and remind the agencies whose reports are missing; return how many were told.
+
+    Windows opened before are followed for some months: the yearly one closes after the next month has begun.
+    """
+    last = RocMonth.of(day_of(now)).plus(-1).first
+    earlier = [last, *(RocMonth.of(last).plus(-back).first for back in range(1, FOLLOWED))]
+    opened = set(FillingWindow.objects.filter(month__in=earlier, reminded__gt=0).values_list("programme", "month"))
+    return sum(
+        _chase(it, month, now=now) for it in registry.every() if not it.is_closed for month in earlier if month == last or (it.key, month) in opened
+    )
 
 
 @transaction.atomic

@@ -9,12 +9,14 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from yankao.engines.cases.category_models import in_use
 from yankao.engines.cases.declare import Procedure
 from yankao.engines.cases.facts import label_of
 from yankao.engines.cases.models import Case, CaseRecord, Category
 from yankao.kernel.agencies.models import Agency, District
+from yankao.kernel.days import day_of
 from yankao.kernel.persons.vault import PersonData
-from yankao.shell.words import day_text, moment_text, tr
+from yankao.shell.words import day_text, moment_text, now, tr
 
 Options = tuple[tuple[str, str], ...]
 LONG, SHORT = 200, 100
@@ -222,7 +224,7 @@ _BY_SORT: tuple[tuple[type["models.Field[Any, Any]"], Callable[[Field], Field]],
 def category_groups(procedure: Procedure) -> tuple[tuple[str, Options], ...]:
     """Return the items of a procedure under their groups, in the order of the register."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for code, name, group in Category.objects.filter(procedure=procedure.key, valid_to__isnull=True).values_list("code", "name", "group"):
+    for code, name, group in Category.objects.filter(in_use(day_of(now())), procedure=procedure.key).values_list("code", "name", "group"):
         groups.setdefault(tr(group), []).append((code, tr(name)))
     return tuple((group, tuple(options)) for group, options in groups.items())
 

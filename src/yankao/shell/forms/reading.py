@@ -74,6 +74,7 @@ def agency_named(text: str) -> Agency:
     """Return the agency of a full, short or other known name, or of a slug."""
     name = text.strip()
     found = Agency.objects.filter(name=name).first() or Agency.objects.filter(slug=_slugs().get(name, name)).first()
+    found = found or Agency.objects.filter(former_names__name=name).first()
     if found is None:
         raise ValidationError(_("查無「%(name)s」，請從清單選取機關") % {"name": name})
     return found

@@ -21,12 +21,14 @@ from yankao.divisions.service.registers.knowledge import KNOWLEDGE, KnowledgeArt
 from yankao.divisions.service.roles import CHANNELS
 from yankao.engines.cases import registry
 from yankao.engines.cases.advance import advance
+from yankao.engines.cases.category_models import in_use
 from yankao.engines.cases.join import merge
 from yankao.engines.cases.models import Case, Category
 from yankao.engines.cases.open import Origin, open_case
 from yankao.engines.registers.write import count
 from yankao.kernel.actors import Actor
 from yankao.kernel.agencies.models import Agency, District
+from yankao.kernel.days import day_of
 from yankao.shell.gate import READ_WRITE, actor_of_request, page
 from yankao.shell.once import do_once, token_of
 from yankao.shell.words import now as clock
@@ -109,7 +111,7 @@ def _show(request: HttpRequest, form: Intake, *, query: str = "", with_suggestio
 
 
 def _choices() -> Mapping[str, Any]:
-    items = Category.objects.filter(procedure__in=dict(OFFERED), valid_to__isnull=True).values_list("procedure", "name", "group")
+    items = Category.objects.filter(in_use(day_of(clock())), procedure__in=dict(OFFERED)).values_list("procedure", "name", "group")
     names = dict(CHANNELS)
     return {
         "offered": OFFERED,

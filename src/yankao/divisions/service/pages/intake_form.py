@@ -8,10 +8,13 @@ from django.core.exceptions import ValidationError
 
 from yankao.divisions.service.pages.suggesting import DISPATCH, Typed, district_named
 from yankao.divisions.service.roles import CHANNELS
+from yankao.engines.cases.category_models import in_use
 from yankao.engines.cases.models import Category
+from yankao.kernel.days import day_of
 from yankao.kernel.persons.vault import PersonData
 from yankao.kernel.text import normalise
 from yankao.shell.forms.reading import agency_named, read_moment
+from yankao.shell.words import now
 
 PETITION, INQUIRY = "service.petition", "service.inquiry"
 OFFERED = ((DISPATCH, "派工通報"), (PETITION, "人民陳情"), (INQUIRY, "市政諮詢"))
@@ -114,7 +117,7 @@ def facts_of(form: Intake) -> dict[str, Any]:
 
 def category_of(form: Intake) -> Category | None:
     """Return the item: what was typed goes before what was ticked; a part of a name will do when it fits one item only."""
-    items = Category.objects.filter(procedure=form.procedure, valid_to__isnull=True)
+    items = Category.objects.filter(in_use(day_of(now())), procedure=form.procedure)
     if form.category:
         return _named(list(items), form.category)
     return items.filter(code=form.pick).first() if form.pick else None

@@ -10,6 +10,7 @@ from yankao.divisions.service.intelligence.intake import Candidate, suggest_dupl
 from yankao.divisions.service.intelligence.routing import Suggestion
 from yankao.divisions.service.registers.knowledge import KNOWLEDGE, KnowledgeArticle
 from yankao.engines.cases import registry
+from yankao.engines.cases.category_models import in_use
 from yankao.engines.cases.models import Case, Category, CategoryRule
 from yankao.engines.cases.read import visible_cases
 from yankao.engines.registers.read import TokenQuery, visible_rows
@@ -112,7 +113,7 @@ def _shared(tokens: Sequence[str], key: str) -> int:
 
 
 def _items(typed: Typed, route: Suggestion | None, district: District | None, *, now: datetime) -> tuple[Item, ...]:
-    categories = list(Category.objects.filter(procedure=typed.procedure, valid_to__isnull=True))
+    categories = list(Category.objects.filter(in_use(day_of(now)), procedure=typed.procedure))
     chosen = _learnt(categories, route) if route is not None else []
     known = {category.pk for category, _why, _share in chosen}
     chosen += [row for row in _worded(categories, typed.description) if row[0].pk not in known]
