@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 _PLAIN = re.compile(r"[ -%'-;=?-Z\\^-~\n\r\t\u4e00-\u9fff。、「」《》…，；：！？]*")
-_MARKUP = re.compile(r"</?[A-Za-z!][^<>]{0,200}>|\[/?[A-Za-z]{1,6}\]|&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});?")
+_MARKUP = re.compile(r"</?[A-Za-z!][^<>@]{0,200}>|\[/?[A-Za-z]{1,6}\]|&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});?")
 _DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\u2500")
 _UNSEEN = frozenset({"Cf", "Mn", "Me"})
 
