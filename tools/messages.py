@@ -19,8 +19,27 @@ from babel.messages.pofile import read_po, write_po
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "yankao"
 CATALOGUE = SOURCE / "shell" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 READ = ("kernel", "engines", "shell", "divisions")
-# Tables of characters and number words, the operator's commands, what programs are told, and the reports: nothing of them is shown on a page.
-LEFT_OUT = ("kernel/text.py", "kernel/numerals.py", "shell/cli/", "shell/api/", "shell/reference.py", "engines/reports/", "/migrations/", "/tests/")
+# Tables of characters and number words, the operator's commands, what programs are told, the reports, and what citizens and clerks of a
+# simulated city write: none of it is a word of the pages.
+LEFT_OUT = (
+    "kernel/text.py",
+    "kernel/numerals.py",
+    "shell/cli/",
+    "shell/api/",
+    "shell/reference.py",
+    "engines/reports/",
+    "/logic/texts",
+    "/logic/simulate",
+    "/logic/seed",
+    "/seed",
+    "made_pairs.py",
+    "/logic/kcg1999",
+    "/logic/cdr",
+    "/intelligence/likeness.py",
+    "/open311/",
+    "/migrations/",
+    "/tests/",
+)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SHORT_TAG = re.compile(r"""\{%\s*(?:trans|translate)\s+(?P<quote>["'])(?P<text>.*?)(?P=quote)[^%]*%\}""")
 INLINE = re.compile(r"""\b_\((?P<quote>["'])(?P<text>.*?)(?P=quote)\)""")

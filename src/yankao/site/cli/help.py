@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 import typer
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -103,9 +103,7 @@ def _table(console: Console, title: str, rows: Rows) -> None:
     drawn.add_column(overflow="fold")
     for left, right in found:
         drawn.add_row(Text(left), Text("\n".join(_lines(right))))
-    with console.capture() as written:
-        console.print(Padding(drawn, (0, 0, 0, 2)))
-    console.file.write("".join(f"{line.rstrip()}\n" for line in written.get().splitlines()))
+    _print(console, Padding(drawn, (0, 0, 0, 2)))
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -115,7 +113,14 @@ def _lines(text: str) -> Iterator[str]:
 
 def _say(console: Console, *lines: str) -> None:
     for line in lines:
-        console.print(Text(line))
+        _print(console, Text(line))
+
+
+def _print(console: Console, it: RenderableType) -> None:
+    """Print without the spaces that a broken line would end with."""
+    with console.capture() as written:
+        console.print(it)
+    console.file.write("".join(f"{line.rstrip()}\n" for line in written.get().splitlines()))
 
 
 def _console(*, is_error: bool = False) -> Console:
