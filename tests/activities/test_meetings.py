@@ -30,7 +30,7 @@ MONDAY = at("2023-03-06 09:00")
 HELD_AT = at("2023-03-16 14:00")
 ENDED = at("2023-03-16 16:30")
 AFTER = at("2023-03-17 09:00")
-PLANS = Facts(starts_at=HELD_AT, place="第一會議室", programmes=("control.project_tracking", "control.infra_subsidy"))
+PLANS = Facts(starts_at=HELD_AT, place="第一會議室", programmes=("control.project", "control.infra_subsidy"))
 
 
 def desk():
@@ -111,7 +111,7 @@ def test_what_is_still_open_is_listed_on_the_next_agenda_once():
 def test_one_meeting_counts_for_every_programme_it_served_and_once_for_the_series():
     held()
     assert value("held") == 1
-    assert value("held_for_project_tracking") == 1
+    assert value("held_for_project") == 1
     assert value("held_for_infra_subsidy") == 1
     assert value("held_for_morakot") == 0
     assert value("attendance") == 1

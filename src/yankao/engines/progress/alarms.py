@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from yankao.engines.cases.advance import advance
 from yankao.engines.cases.models import Case
@@ -201,9 +201,13 @@ def _oblige(it: Programme, *, actor: Actor, now: datetime) -> list[Case]:
 
 
 def agenda(month: date, *, programmes: Iterable[Programme]) -> QuerySet[Alarm]:
-    """Return the plans behind so many periods in a row that the supervision meeting deals with them, the longest behind first."""
+    """Return the plans behind so many periods in a row that the supervision meeting deals with them, the longest behind first.
+
+    A plan that reports more rarely, or has not reported since, stands on it by its latest report.
+    """
     due = Q(pk__in=())
     for it in programmes:
         due |= Q(plan__programme=it.key, streak__gte=it.alarms.at(month).value.agenda_after)
-    found = Alarm.objects.filter(STANDING, due, month=month, plan__standing="tracked")
+    is_newest = Q(month=month) | Q(report=F("plan__latest"), month__lt=month)
+    found = Alarm.objects.filter(STANDING, due, is_newest, plan__standing="tracked")
     return found.select_related("plan__agency", "report").order_by("-streak", "-measured", "pk")
