@@ -44,6 +44,8 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SHORT_TAG = re.compile(r"""\{%\s*(?:trans|translate)\s+(?P<quote>["'])(?P<text>.*?)(?P=quote)[^%]*%\}""")
 INLINE = re.compile(r"""\b_\((?P<quote>["'])(?P<text>.*?)(?P=quote)\)""")
 BLOCK = re.compile(r"\{%\s*(?:blocktrans|blocktranslate)\b(?P<options>[^%]*)%\}(?P<text>.*?)\{%\s*end(?:blocktrans|blocktranslate)\s*%\}", re.DOTALL)
+# Regular expressions, rows of characters and names of typefaces stand in the code as strings too.
+NO_WORDS = re.compile(r"\(\?|\[\^|\[0-9\]|\\[dWw(]|[一〇]二三四五六|, Noto ")
 HOLE = re.compile(r"\{[a-z_]+[0-9]*\}")
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 # A fixed moment, so that collecting twice changes nothing.
@@ -127,7 +129,13 @@ def python_texts(source: str) -> Iterator[Found]:
         elif isinstance(node, ast.JoinedStr):
             silent.update(id(value) for value in node.values)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent and CHINESE.search(node.value):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in silent
+            and CHINESE.search(node.value)
+            and not NO_WORDS.search(node.value)
+        ):
             yield node.value, node.lineno
         elif isinstance(node, ast.JoinedStr) and CHINESE.search(shape := shape_of(node)) and HOLE.search(shape):
             yield shape, node.lineno

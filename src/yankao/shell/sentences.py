@@ -16,7 +16,7 @@ LONGEST, DEEPEST = 500, 5
 
 HOLE = re.compile(r"\{([a-z_]+[0-9]*)\}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-ROC_DAY = re.compile(r"[0-9]{2,3}年[0-9]{1,2}月[0-9]{1,2}日|[0-9]{2,3}/[0-9]{1,2}/[0-9]{1,2}")
+ROC_DAY = re.compile(r"(?<![0-9/])(?:[0-9]{2,3}年[0-9]{1,2}月[0-9]{1,2}日|[0-9]{2,3}/[0-9]{1,2}/[0-9]{1,2}(?![0-9/]))")
 SEPARATORS = (("\n", "\n"), ("；", "; "), ("：", ": "), ("。", ". "), ("，", ", "), ("、", ", "), ("且", " and "))
 
 
@@ -30,7 +30,16 @@ class Shape:
 
 def in_english(text: str) -> str:
     """Return a Chinese sentence in English, as far as its shape and its parts are known; the rest stays as it is."""
-    return _said(text, 0) if len(text) <= LONGEST and CHINESE.search(text) else text
+    if len(text) > LONGEST or not CHINESE.search(text):
+        return text
+    return _plain().get(text) or _said(ROC_DAY.sub(_common_era, text), 0)
+
+
+def _common_era(found: re.Match[str]) -> str:
+    try:
+        return parse_date(found[0]).isoformat()
+    except ValueError:
+        return found[0]
 
 
 @lru_cache(maxsize=4096)
@@ -39,8 +48,6 @@ def _said(text: str, depth: int) -> str:
         return text
     if (plain := _plain().get(text)) is not None:
         return plain
-    if ROC_DAY.fullmatch(text):
-        return parse_date(text).isoformat()
     for shape in _shapes():
         if found := shape.pattern.fullmatch(text):
             return shape.english.format(**{name: _said(part, depth + 1) for name, part in found.groupdict().items()})
