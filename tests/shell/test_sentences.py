@@ -34,6 +34,11 @@ def test_a_name_that_the_catalogue_does_not_know_stays_as_it_is() -> None:
     assert "許願池管理處" in in_english("此案目前就是由許願池管理處承辦")
 
 
+def test_the_names_of_the_city_are_said_in_english_in_a_sentence_too() -> None:
+    assert in_english("路燈故障(一)") == "Street light out (former city)"
+    assert "Street light out" in in_english("「路燈故障(一)」請填寫理由")
+
+
 def test_a_day_in_a_sentence_is_given_in_the_common_era() -> None:
     assert "2023-03-01" in in_english("112年3月1日起")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from babel.messages.mofile import read_mo
 
+from yankao.kernel.agencies.city import current_city
 from yankao.kernel.roc import parse_date
 
 CATALOGUE = Path(__file__).parent / "locale/en/LC_MESSAGES/django.mo"
@@ -65,8 +66,21 @@ def _in_parts(text: str, depth: int) -> str:
 
 @cache
 def _plain() -> dict[str, str]:
-    """Return the texts without holes: names of steps, roles, facts and the like."""
-    return {chinese: english for chinese, english in _catalogue() if not HOLE.search(chinese)}
+    """Return the texts without holes: names of steps, roles, facts and the like, and the city's own names."""
+    return {**dict(_names()), **{chinese: english for chinese, english in _catalogue() if not HOLE.search(chinese)}}
+
+
+def _names() -> Iterator[tuple[str, str]]:
+    """Yield the names the city's files give in both languages: items, agencies, districts."""
+    city = current_city()
+    for row in city.rows("agencies"):
+        if row["english_name"]:
+            yield row["name"], row["english_name"]
+            yield row["short_name"] or row["name"], row["english_name"]
+    for row in city.rows("districts"):
+        yield row["name"], row["english_name"]
+    for row in city.rows("categories"):
+        yield row["name"], row["english"]
 
 
 @cache

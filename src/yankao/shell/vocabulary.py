@@ -11,6 +11,7 @@ from yankao.engines.cases.models import Case, CaseNote, PartyKind, ReplyDraft
 from yankao.engines.cases.who import Who
 from yankao.engines.registers import registry as registers
 from yankao.engines.registers.declare import Register
+from yankao.kernel.agencies.city import current_city
 from yankao.kernel.law import Dated, Ground, Law, Practice
 
 FIRST, LAST = 0x4E00, 0x9FFF
@@ -26,6 +27,7 @@ def declared_names() -> frozenset[str]:
         found.update((register.name, *columns, *_figures(register), *(counter.name for counter in register.counters)))
     for choices in (PartyKind, CaseNote.Kind, ReplyDraft.State):
         found.update(str(label) for label in choices.labels)
+    found.update(row["group"] for row in current_city().rows("categories"))
     found.update(str(config.verbose_name) for config in apps.get_app_configs() if config.name.startswith("yankao.divisions."))
     return frozenset(each for each in found if any(FIRST <= ord(char) <= LAST for char in each))
 
