@@ -1,6 +1,6 @@
 """計算指標: every declared figure for one period, each by the measure of its declaration, and what may be compared with what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -91,10 +91,10 @@ def figures(window: Window, *, keys: Iterable[str] | None = None) -> tuple[Figur
     return tuple(figure(indicator, subject=subject, window=window) for indicator, subject in wanted)
 
 
-def figure(indicator: Indicator, *, subject: str, window: Window) -> Figure:
-    """Compute one indicator for a period, over the stretch of time its mode speaks of."""
-    counted = window_of(indicator.mode, window)
-    return figure_of(indicator, indicator.measure(subject, counted), window=counted)
+def figure(indicator: Indicator, *, subject: str, window: Window, counted: Window | None = None) -> Figure:
+    """Compute one indicator for a period, over the stretch of time its mode speaks of, or over the days given as `counted`."""
+    days = counted or window_of(indicator.mode, window)
+    return figure_of(indicator, indicator.measure(subject, days), window=days)
 
 
 def figure_of(indicator: Indicator, measured: Measured, *, window: Window) -> Figure:
@@ -113,19 +113,20 @@ def figure_of(indicator: Indicator, measured: Measured, *, window: Window) -> Fi
     )
 
 
-def window_of(mode: Mode, window: Window) -> Window:
-    """Return the days an indicator of this mode counts when a report speaks of `window`."""
-    match mode:
-        case Mode.YEAR:
-            return Window.of_year(window.last.year)
-        case Mode.YEAR_TO_DATE:
-            return window.year_to_date()
-        case Mode.LAST_YEAR:
-            return Window.of_year(window.last.year - 1)
-        case Mode.CUMULATIVE | Mode.NOW:
-            return Window(BEGINNING, window.last)
-        case _:
-            return window
+def window_of(mode: Mode, window: Window, *, as_of: date | None = None) -> Window:
+    """Return the days an indicator of this mode counts when a report speaks of `window`; sums and states reach to the cut-off `as_of`."""
+    if as_of is not None and mode in {Mode.CUMULATIVE, Mode.NOW, Mode.YEAR_TO_DATE}:
+        return Window(BEGINNING if mode is not Mode.YEAR_TO_DATE else date(as_of.year, 1, 1), as_of)
+    year = window.last.year
+    spans: dict[Mode, Callable[[], Window]] = {
+        Mode.YEAR: lambda: Window.of_year(year),
+        Mode.YEAR_TO_DATE: window.year_to_date,
+        Mode.LAST_YEAR: lambda: Window.of_year(year - 1),
+        Mode.PLANNED: lambda: Window.of_year(year + 1),
+        Mode.CUMULATIVE: lambda: Window(BEGINNING, window.last),
+        Mode.NOW: lambda: Window(BEGINNING, window.last),
+    }
+    return spans[mode]() if mode in spans else window
 
 
 def compare(now: Figure, before: Figure) -> Comparison:

@@ -1,13 +1,21 @@
 """產生報告: a type, a period, and one section or all of them, made into a filled and numbered report."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import MappingProxyType
 
 from yankao.engines.reports import template
-from yankao.engines.reports.document import Heading, Paragraph, Part, Report, text_of
-from yankao.engines.reports.fill import Filler, Source, check, note_of, words_of
-from yankao.engines.reports.template import Block
+from yankao.engines.reports.document import Chart, Heading, Paragraph, Part, Report, Run, Runs, Table, text_of
+from yankao.engines.reports.fill import Filler, Overruled, Source, check, note_of
+from yankao.engines.reports.lists import Value
+from yankao.engines.reports.models import Statement
+from yankao.engines.reports.template import Block, Each, Node, Plot, Row, Rule
 from yankao.engines.reports.types import TYPE_FILE, ReportType, Section
+from yankao.engines.reports.words import Told, words_of
 from yankao.kernel.roc import Window
+
+Entry = Mapping[str, Value]
 
 
 class _Numbers:
@@ -23,7 +31,16 @@ class _Numbers:
         return self._counts[level]
 
 
-def build(kind: ReportType, *, window: Window, section: str = "") -> Report:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """What a report is made with beside its type and period: cut-off and words, texts that replace files, figures decided by somebody."""
+
+    told: Told = field(default_factory=Told)
+    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    overruled: Mapping[str, Overruled] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def build(kind: ReportType, *, window: Window, section: str = "", making: Making | None = None) -> Report:
     """Fill a report, or one section of it, with the figures of a period.
 
     Raises:
@@ -31,18 +48,18 @@ def build(kind: ReportType, *, window: Window, section: str = "") -> Report:
         ReportError: a text is wrong; every line of the message names file and line.
 
     """
+    given = making or Making()
     sections = (kind.section(section),) if section else kind.sections
-    sources = [_source(kind, it) for it in sections]
+    sources = [source_of(kind, it, texts=given.texts) for it in sections]
     head = () if section else tuple(_line(text) for text in kind.head)
     closing = () if section else tuple(_line(text) for text in kind.closing)
-    frame = Source(file=str(kind.folder / TYPE_FILE), blocks=(*head, *closing))
-    words = words_of(kind, window)
+    edges = tuple(_line(text.replace("{page}", "").replace("{pages}", "")) for text in (kind.header, kind.footer))
+    frame = Source(file=str(kind.folder / TYPE_FILE), nodes=(*head, *closing, *edges))
+    words = words_of(kind, window, given.told)
     check([frame, *sources], words=words)
-    filler = Filler(kind=kind, window=window, words=words)
-    filler.compute([frame, *sources])
-    numbers, parts = _Numbers(), list[Part]()
-    for it, source in zip(sections, sources, strict=True):
-        parts += _parts(kind, it, source, filler=filler, numbers=numbers)
+    filler = Filler(kind=kind, window=window, words=words, told=given.told, overruled=given.overruled)
+    maker = _Maker(filler=filler, numbers=_Numbers())
+    parts = [part for it, source in zip(sections, sources, strict=True) for part in maker.parts(it, source)]
     return Report(
         title=kind.title,
         head=_filled(head, filler, file=frame.file),
@@ -50,32 +67,116 @@ def build(kind: ReportType, *, window: Window, section: str = "") -> Report:
         closing=_filled(closing, filler, file=frame.file),
         stated=tuple(filler.stated),
         gaps=tuple(filler.gaps),
+        header=_edge(kind.header, words),
+        footer=_edge(kind.footer, words),
+        figures=tuple(filler.found.values()),
+        has_contents=kind.has_contents and not section,
     )
 
 
-def _source(kind: ReportType, section: Section) -> Source:
+def source_of(kind: ReportType, section: Section, *, texts: Mapping[str, str] = MappingProxyType({})) -> Source:
+    """Read the text of a section: its file, the text that replaces it, or its heading alone."""
+    if section.key in texts:
+        return Source(file=section.file or section.key, nodes=template.parse(texts[section.key], file=section.file or section.key))
     if section.file:
         path = kind.folder / section.file
-        return Source(file=str(path), blocks=template.read(path))
-    return Source(file=str(kind.folder / TYPE_FILE), blocks=(Block(level=1, pieces=(section.heading,)),))
+        return Source(file=str(path), nodes=template.read(path))
+    return Source(file=str(kind.folder / TYPE_FILE), nodes=(Block(level=1, pieces=(section.heading,)),))
 
 
 def _line(text: str) -> Block:
-    return Block(level=0, pieces=tuple(piece for block in template.parse(text, file=TYPE_FILE) for piece in block.pieces))
+    pieces = (piece for node in template.parse(text, file=TYPE_FILE) if isinstance(node, Block) for piece in node.pieces)
+    return Block(level=0, pieces=tuple(pieces))
 
 
 def _filled(blocks: Iterable[Block], filler: Filler, *, file: str) -> tuple[str, ...]:
     return tuple(text_of(filler.fill(block.pieces, file=file)[0]) for block in blocks)
 
 
-def _parts(kind: ReportType, section: Section, source: Source, *, filler: Filler, numbers: _Numbers) -> list[Part]:
-    parts: list[Part] = []
-    for block in source.blocks:
-        runs, used = filler.fill(block.pieces, file=source.file)
+def _edge(text: str, words: Mapping[str, str]) -> str:
+    for name, word in words.items():
+        text = text.replace(f"{{{name}}}", word)
+    return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Maker:
+    """Turns the nodes of a report into its parts."""
+
+    filler: Filler
+    numbers: _Numbers
+
+    def parts(self, section: Section, source: Source) -> Iterator[Part]:
+        """Return the parts of a section; rows that follow each other are one table."""
+        rows: list[tuple[Row | Rule, Entry]] = []
+        for node, entry in self._unrolled(source.nodes, {}):
+            if isinstance(node, Row | Rule):
+                rows.append((node, entry))
+                continue
+            if rows:
+                yield self._table(rows, source)
+                rows = []
+            yield self._chart(node) if isinstance(node, Plot) else self._block(node, entry, section, source)
+        if rows:
+            yield self._table(rows, source)
+
+    def _unrolled(self, nodes: Iterable[Node], entry: Entry) -> Iterator[tuple[Block | Row | Rule | Plot, Entry]]:
+        """Go through the nodes with lists written out, each text with the entry it speaks of."""
+        for node in nodes:
+            if not isinstance(node, Each):
+                yield node, entry
+                continue
+            rows = self._entries(node)
+            if not rows:
+                yield Block(level=0, pieces=(node.option("else") or "（本期無資料）",)), entry
+            elif node.option("join"):
+                yield Block(level=0, pieces=(self._joined(node, rows),)), entry
+            else:
+                for row in rows:
+                    yield from self._unrolled(node.nodes, {**entry, **row})
+
+    def _entries(self, node: Each) -> list[Entry]:
+        found = list(self.filler.listing(node.key, by=node.option("by")).rows)
+        if where := node.option("where"):
+            name, _sign, wanted = where.partition(":")
+            found = [row for row in found if str(row.get(name, "")) == wanted]
+        if order := node.option("order"):
+            found.sort(key=lambda row: (isinstance(row.get(order), str), row.get(order) or 0))
+        limit = node.option("limit")
+        found = found[: int(limit)] if limit.isdigit() else found
+        return [{**row, "n": number} for number, row in enumerate(found, start=1)]
+
+    def _joined(self, node: Each, rows: list[Entry]) -> str:
+        pieces = tuple(piece for inner in node.nodes if isinstance(inner, Block) for piece in inner.pieces)
+        return node.option("join").join(text_of(self.filler.fill(pieces, file=node.key, entry=row)[0]) for row in rows)
+
+    def _block(self, block: Block, entry: Entry, section: Section, source: Source) -> Part:
+        runs, used = self.filler.fill(block.pieces, file=source.file, entry=entry)
         if block.level:
             level = section.level + block.level - 1
-            number = numbers.next(level, start=section.number if block.level == 1 else None)
-            parts.append(Heading(level=level, mark=kind.mark(level, number), runs=runs))
-        else:
-            parts.append(Paragraph(runs=runs, mark=kind.statement_mark if used else "", note=note_of(used) if used else ""))
-    return parts
+            number = self.numbers.next(level, start=section.number if block.level == 1 else None)
+            return Heading(level=level, mark=self.filler.kind.mark(level, number, section=section), runs=runs)
+        return Paragraph(runs=runs, mark=self.filler.kind.statement_mark if used else "", note=note_of(used) if used else "")
+
+    def _table(self, rows: list[tuple[Row | Rule, Entry]], source: Source) -> Table:
+        filled, used = list[tuple[Runs, ...]](), list[Statement]()
+        heads, aligns = 0, tuple[str, ...]()
+        for node, entry in rows:
+            if isinstance(node, Rule):
+                heads, aligns = heads or len(filled), node.aligns
+                continue
+            cells = [self.filler.fill(cell, file=source.file, entry=entry) for cell in node.cells]
+            filled.append(tuple(runs for runs, _stated in cells))
+            used += [it for _runs, stated in cells for it in stated]
+        return Table(rows=tuple(filled), heads=heads, aligns=aligns, note=note_of(tuple(dict.fromkeys(used))) if used else "")
+
+    def _chart(self, node: Plot) -> Chart:
+        found = self.filler.listing(node.key, by=node.option("by"))
+        name = node.option("field") or next((each for each in ("value", "count", "budget") if each in found.fields), "n")
+        limit = int(node.option("limit")) if node.option("limit").isdigit() else None
+        points = [(str(row.get("name") or row.get("title") or row["n"]), row.get(name)) for row in found.rows][:limit]
+        amounts = tuple((label, Decimal(value)) for label, value in points if isinstance(value, Decimal | int))
+        return Chart(title=node.option("title") or node.key, unit=found.unit, points=amounts)
+
+
+__all__ = ["Making", "Run", "build", "source_of"]

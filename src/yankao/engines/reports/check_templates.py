@@ -12,7 +12,7 @@ from yankao.engines.reports import template
 from yankao.engines.reports.check_figures import value_of
 from yankao.engines.reports.check_findings import Findings, Severity, Spot
 from yankao.engines.reports.check_text import PLAIN, Paragraph, Text, squeezed
-from yankao.engines.reports.template import Placeholder
+from yankao.engines.reports.template import Block, Placeholder
 from yankao.engines.reports.types import ReportError, ReportType
 
 FEWEST_DIGITS = 3
@@ -82,6 +82,8 @@ def of_type(kind: ReportType) -> tuple[Sentence, ...]:
     found = []
     for section in kind.sections:
         for block in template.read(kind.folder / section.file) if section.file else ():
+            if not isinstance(block, Block):
+                continue
             names = tuple(piece.key for piece in block.pieces if isinstance(piece, Placeholder))
             literal = "".join(piece for piece in block.pieces if isinstance(piece, str))
             if not names or block.level or len(squeezed(literal)) < SHORTEST_SENTENCE:

@@ -17,7 +17,7 @@ from yankao.kernel.numerals import parse_number, round_half_up
 from yankao.kernel.roc import RocMonth, Window, parse_date
 
 COLUMNS = ("key", "from", "to", "value", "unit", "source", "line")
-KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
+KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 PLACES, LARGEST = 4, 10**16
 _LIMITS = {"key": 80, "value": 400, "unit": 20, "source": 200, "line": 20}
 
@@ -88,17 +88,27 @@ def import_rows(rows: Iterable[tuple[int, Mapping[str, str]]], *, actor: Actor, 
 
 
 def find(key: str, *, window: Window) -> Lookup:
-    """Find what the documents say of a period: the very period, else the only one inside it, else the latest state (截至) before its end."""
-    stated = list(Statement.objects.filter(key=key, replaced_at__isnull=True, last__lte=window.last))
-    exact = [it for it in stated if (it.first, it.last) == (window.first, window.last)]
-    inside = [it for it in stated if it.first is not None and it.first >= window.first]
-    states = sorted((it for it in stated if it.first is None), key=lambda it: it.last)
-    if exact:
+    """Find what the documents say of a period."""
+    return choose(Statement.objects.filter(key=key, replaced_at__isnull=True), window=window)
+
+
+def choose(stated: Iterable[Statement], *, window: Window) -> Lookup:
+    """Choose the statement of one key that speaks of a period.
+
+    The very period, else the only one inside it, else the latest state (截至) before its end, else that of the whole year it ends in
+    (年度): a plan or a budget of the year is told so in the middle of it, and its note names the year.
+    """
+    found = list(stated)
+    ended = [it for it in found if it.last <= window.last]
+    inside = [it for it in ended if it.first is not None and it.first >= window.first]
+    states = sorted((it for it in ended if it.first is None), key=lambda it: it.last)
+    year = Window.of_year(window.last.year)
+    if exact := [it for it in found if (it.first, it.last) == (window.first, window.last)]:
         return Lookup(statement=exact[0])
     if len(inside) > 1:
         return Lookup(gap=f"期間內有 {len(inside)} 筆，無一筆涵蓋全期")
-    found = inside or states[-1:]
-    return Lookup(statement=found[0]) if found else Lookup(gap="本期尚無登錄")
+    usable = inside or states[-1:] or [it for it in found if (it.first, it.last) == (year.first, year.last)]
+    return Lookup(statement=usable[0]) if usable else Lookup(gap="本期尚無登錄")
 
 
 def known_keys() -> frozenset[str]:

@@ -1,14 +1,16 @@
 """`yankao report`: a report of a period, its types, and the checks and comparison of written reports; what is not computed is told on stderr."""
 
 import sys
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from yankao.engines.reports import html, markdown, odt, office
-from yankao.engines.reports.build import build
+from yankao.engines.reports import html, markdown, ods, odt, office
+from yankao.engines.reports.build import Making, build
 from yankao.engines.reports.check import check_file
 from yankao.engines.reports.check_findings import Severity
 from yankao.engines.reports.check_templates import Sentence, of_file, of_type
@@ -16,13 +18,16 @@ from yankao.engines.reports.check_text import SUFFIXES, read
 from yankao.engines.reports.diff import compare
 from yankao.engines.reports.document import Report
 from yankao.engines.reports.types import ReportError, find_types, load_type
+from yankao.engines.reports.words import Told
 from yankao.kernel.agencies.city import current_city
+from yankao.kernel.roc import RocMonth, parse_date
 from yankao.shell.cli import report_notes as tell
 from yankao.shell.cli.opening import open_database
 from yankao.shell.cli.output import put, put_json, refuse, say, shown, window_of
 
 TEXT_WRITERS = {".md": markdown.write, ".html": html.write}
-FORMATS = (".md", ".html", ".odt", *office.FILTERS)
+FILE_WRITERS = {".odt": odt.write, ".ods": ods.write}
+FORMATS = (".md", ".html", ".odt", ".ods", *office.FILTERS)
 SEVERITIES = {Severity.ERROR: "錯誤", Severity.WARNING: "疑義", Severity.NOTE: "用字"}
 MAKE = "make"
 
@@ -53,6 +58,8 @@ def make(
     first: Annotated[str, typer.Option("--from", metavar="112-03", help="起月（民國）")],
     last: Annotated[str, typer.Option("--to", metavar="112-07", help="迄月（民國，含）")],
     section: Annotated[str, typer.Option("--section", metavar="SECTION", help="只產生此章節，例如 service")] = "",
+    as_of: Annotated[str, typer.Option("--as-of", metavar="112-08", help="資料截止月或日（民國）；省略則為迄月底")] = "",
+    given: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="會期、報告人等用語，例如 session.term=4，可重複")] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", dir_okay=False, help="輸出檔，格式依副檔名；省略則印出")] = None,
     types_folder: Types = None,
     as_json: Annotated[bool, typer.Option("--json", help="stdout 僅輸出 JSON，最後一行為摘要；未指定 -o 時全文在 text")] = False,
@@ -61,12 +68,13 @@ def make(
     window, folder = window_of(first, last), _folder(types_folder)
     if output is not None and output.suffix.lower() not in FORMATS:
         raise refuse(f"不支援 {output.suffix or '沒有副檔名的檔案'}；可用 {'、'.join(FORMATS)}")
+    making = Making(told=Told(as_of=_day(as_of), words=_words(given or ())))
     try:
         found = load_type(kind, folder=folder)
         if section:
             found.section(section)
         open_database()
-        report = build(found, window=window, section=section)
+        report = build(found, window=window, section=section, making=making)
         _write(report, output, is_silent=as_json)
     except LookupError as error:
         raise refuse(error) from None
@@ -84,7 +92,11 @@ def make(
 @command.command("types")
 def types(*, types_folder: Types = None, as_json: Json = False) -> None:
     """列出報告類型."""
-    found = [load_type(key, folder=_folder(types_folder)) for key in find_types(_folder(types_folder))]
+    try:
+        found = [load_type(key, folder=_folder(types_folder)) for key in find_types(_folder(types_folder))]
+    except ReportError as error:
+        say(str(error))
+        raise typer.Exit(1) from None
     for kind in found:
         if as_json:
             put_json({"key": kind.key, "title": kind.title, "sections": [section.key for section in kind.sections]})
@@ -159,6 +171,26 @@ def _folder(given: Path | None) -> Path:
     return given or current_city().folder / "reports"
 
 
+def _day(text: str) -> date | None:
+    """Read the cut-off: the end of a month, or a day."""
+    if not text:
+        return None
+    try:
+        return parse_date(text) if len(text.replace("/", "-").split("-")) == len("YMD") else RocMonth.parse(text).last
+    except ValueError as error:
+        raise refuse(error) from None
+
+
+def _words(given: Iterable[str]) -> dict[str, str]:
+    words = dict[str, str]()
+    for each in given:
+        name, sign, value = each.partition("=")
+        if not sign or not name.strip():
+            raise refuse(f"--set 應寫成 名稱=值，例如 session.term=4；收到「{each}」")
+        words[name.strip()] = value.strip()
+    return words
+
+
 def _readable(*files: Path) -> None:
     for file in files:
         if file.suffix.lower() not in SUFFIXES:
@@ -182,8 +214,8 @@ def _write(report: Report, output: Path | None, *, is_silent: bool) -> None:
     suffix = output.suffix.lower()
     if suffix in TEXT_WRITERS:
         output.write_text(TEXT_WRITERS[suffix](report), encoding="utf-8")
-    elif suffix == ".odt":
-        odt.write(report, output)
+    elif suffix in FILE_WRITERS:
+        FILE_WRITERS[suffix](report, output)
     else:
         office.write(report, output)
     say(f"已寫出 {shown(output.absolute())}")
