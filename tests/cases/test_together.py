@@ -114,7 +114,7 @@ def test_what_a_deed_costs_in_statements_stays_flat():
         case = open_case(registry.get("service.dispatch"), actor=agent, now=MORNING, facts=FACTS)
     with CaptureQueriesContext(connection) as acting:
         advance(case, "acknowledge", actor=clerk, now=MORNING)
-    assert len([q for q in opening if "SAVEPOINT" not in q["sql"]]) <= 13
+    assert len([q for q in opening if "SAVEPOINT" not in q["sql"]]) <= 9
     assert len([q for q in acting if "SAVEPOINT" not in q["sql"]]) <= 11
 
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from yankao.kernel.days import WorkDays, due_at, last_day_of, start_of, workdays_between
-from yankao.kernel.workdays.calendar import NATIONAL, CalendarImport, CityCalendar, import_calendar, load_calendar, set_day
+from yankao.kernel.days import Hours, WorkDays, due_at, last_day_of, start_of, workdays_between
+from yankao.kernel.workdays.calendar import NATIONAL, CalendarImport, CalendarOnDemand, CityCalendar, import_calendar, load_calendar, set_day
 from yankao.kernel.workdays.models import CalendarDay
 
 NOW = datetime(2023, 8, 1, 2, tzinfo=UTC)
@@ -116,3 +116,13 @@ def test_a_byte_order_mark_and_an_empty_file_are_understood() -> None:
     assert import_calendar(["\ufeff" + HEADER, "20230804,五,0,"], actor_name="王承辦", now=NOW).imported == 1
     with pytest.raises(ValidationError, match="第一列應為"):
         import_calendar([], actor_name="王承辦", now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_limit_of_hours_reads_no_calendar_and_one_of_days_reads_it_once(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    start, on_demand = datetime(2023, 3, 1, 9, tzinfo=UTC), CalendarOnDemand()
+    with django_assert_num_queries(0):
+        due_at(start, Hours(4), on_demand)
+    with django_assert_num_queries(1):
+        found = [due_at(start, WorkDays(n), on_demand) for n in range(1, 10)]
+    assert found == [due_at(start, WorkDays(n), load_calendar()) for n in range(1, 10)]

@@ -202,7 +202,7 @@ def test_a_report_costs_few_statements(web):
     ) as queries:
         report(web, phone="0912345678", last_name="王")
     statements = [it["sql"] for it in queries if not it["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert len(statements) <= 16, "\n".join(statements)
+    assert len(statements) <= 12, "\n".join(statements)
 
 
 def test_a_token_leads_to_the_number(web):

@@ -11,7 +11,7 @@ from yankao.engines.cases.models import CaseDetail, DueDate
 from yankao.kernel.days import TAIPEI, Calendar, Hours, Span, day_of, due_at, paused, remind_at, start_of
 from yankao.kernel.law import Since
 from yankao.kernel.roc import roc_date
-from yankao.kernel.workdays.calendar import load_calendar
+from yankao.kernel.workdays.calendar import CalendarOnDemand
 
 
 def earliest_open(rows: Iterable[DueDate]) -> datetime | None:
@@ -34,9 +34,9 @@ class Clocks:
 
     @property
     def calendar(self) -> Calendar:
-        """The working calendar (辦公日曆), read when first needed."""
+        """The working calendar (辦公日曆), read when a limit of days first asks it."""
         if self._calendar is None:
-            self._calendar = load_calendar()
+            self._calendar = CalendarOnDemand()
         return self._calendar
 
     def pass_step(self, from_step: str, to_step: str, *, at: datetime, detail: CaseDetail | None) -> bool | None:

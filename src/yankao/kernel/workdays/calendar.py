@@ -15,7 +15,7 @@ from yankao.kernel.roc import parse_date, roc_date
 from yankao.kernel.workdays.models import CalendarDay
 from yankao.kernel.workdays.national import NATIONAL, CityCalendar
 
-__all__ = ["NATIONAL", "CalendarImport", "CityCalendar", "Rejection", "import_calendar", "load_calendar", "remove_day", "set_day"]
+__all__ = ["NATIONAL", "CalendarImport", "CalendarOnDemand", "CityCalendar", "Rejection", "import_calendar", "load_calendar", "remove_day", "set_day"]
 
 OFFICIAL = "行政機關辦公日曆表"
 COLUMNS = ("西元日期", "星期", "是否放假", "備註")
@@ -55,6 +55,22 @@ class _Row:
 def load_calendar() -> CityCalendar:
     """Read the calendar once, as an unchanging picture."""
     return CityCalendar(MappingProxyType(dict(CalendarDay.objects.values_list("day", "is_workday"))))
+
+
+class CalendarOnDemand:
+    """The calendar, read when a day is first asked about: a limit of hours needs none."""
+
+    __slots__ = ("_read",)
+
+    def __init__(self) -> None:
+        """Begin with nothing read."""
+        self._read: CityCalendar | None = None
+
+    def is_workday(self, day: date) -> bool:
+        """Tell whether the offices work on a day."""
+        if self._read is None:
+            self._read = load_calendar()
+        return self._read.is_workday(day)
 
 
 @transaction.atomic
