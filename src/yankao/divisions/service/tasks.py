@@ -1,4 +1,4 @@
-"""What the service desk does by itself: forget counted tries, chase missing holiday duty, and learn routing from its own cases."""
+"""What the service desk does by itself: forget counted tries, chase what is missing, and learn routing from its own cases."""
 
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ from yankao.divisions.service.citizen.attempts import forget
 from yankao.divisions.service.intelligence.own_cases import train_on_own_cases
 from yankao.divisions.service.intelligence.store import CURRENT
 from yankao.divisions.service.intelligence.training import TooFewError
+from yankao.divisions.service.logic.daily_checks import chase_health_sessions, chase_hiring_pledge
 from yankao.divisions.service.logic.holiday_duty import chase_missing
 from yankao.kernel import jobs
 from yankao.kernel.days import day_of
@@ -24,6 +25,13 @@ def forget_attempts(*, now: datetime) -> None:
 def chase_holiday_duty(*, now: datetime) -> None:
     """Tell the centre which holidays of the coming week still miss somebody (09:00 in Taipei)."""
     chase_missing(now=now)
+
+
+@jobs.periodic(key="service.check_registers", cron="5 1 * * *")
+def check_registers(*, now: datetime) -> None:
+    """Tell the centre which sessions of the health desk nobody entered, and what is missing to the hiring pledge (09:05 in Taipei)."""
+    chase_health_sessions(now=now)
+    chase_hiring_pledge(now=now)
 
 
 @jobs.task(key="service.train_routing", queue=jobs.Queue.SLOW, tries=2)
