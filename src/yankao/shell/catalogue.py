@@ -55,6 +55,7 @@ def _line(system: System) -> Line:
         state=tr(STATE_NAMES[system.state]),
         pages=(
             *((tr(each.name), reverse("portfolio", args=[each.key])) for each in programmes.every() if each.key in system.procedures),
+            *((tr(each.name), reverse("bulletin", args=[each.key])) for each in programmes.every_bulletin() if each.key in system.procedures),
             *((tr(each.name), reverse("about", args=[each.key])) for each in registry.every() if each.key in system.procedures),
             *((tr(each.name), reverse("register", args=[each.key])) for each in registers.every() if each.key in system.procedures),
         ),

@@ -18,6 +18,16 @@ class Sheet:
     table: Sequence[tuple[str, str]] = ()
     below: Sequence[str] = ()
     signs: Sequence[str] = ()
+    parts: Sequence["Part"] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of a longer paper: its heading, its lines, and a table whose first row is its head."""
+
+    heading: str
+    lines: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
 
 
 def write(sheet: Sheet) -> bytes:
@@ -33,6 +43,12 @@ def write(sheet: Sheet) -> bytes:
         document.body.append(_table("Facts", [list(pair) for pair in sheet.table]))
     for line in sheet.below:
         document.body.append(Paragraph(line, style="PaperText"))
+    for number, part in enumerate(sheet.parts, start=1):
+        document.body.append(Paragraph(part.heading, style="PaperHeading"))
+        for line in part.lines:
+            document.body.append(Paragraph(line, style="PaperText"))
+        if part.rows:
+            document.body.append(_table(f"Part{number}", part.rows))
     if sheet.signs:
         document.body.append(_table("Signs", [list(sheet.signs), ["" for _ in sheet.signs]]))
     out = BytesIO()
@@ -61,7 +77,10 @@ def _add_styles(document: Document) -> None:
     text.set_properties(_font("13pt", weight="normal"), area="text")
     cell = Style("table-cell", name="PaperCell")
     cell.set_properties({"fo:border": "0.5pt solid #000000", "fo:padding": "0.1cm"}, area="table-cell")
-    for style in (title, text):
+    heading = Style("paragraph", name="PaperHeading", parent_style="Standard")
+    heading.set_properties({"fo:margin-top": "0.4cm", "fo:margin-bottom": "0.2cm", "fo:keep-with-next": "always"}, area="paragraph")
+    heading.set_properties(_font("15pt", weight="bold"), area="text")
+    for style in (title, text, heading):
         document.insert_style(style)
     document.insert_style(cell, automatic=True)
 

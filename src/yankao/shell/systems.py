@@ -115,6 +115,7 @@ def _declared() -> list[Serving]:
     """Return everything declared, with the page it is found at, those first that a system is best known by."""
     return [
         *(Serving(it=it, view="portfolio") for it in programmes.every()),
+        *(Serving(it=it, view="bulletin") for it in programmes.every_bulletin()),
         *(Serving(it=it, view="list") for it in registry.every()),
         *(Serving(it=it, view="register") for it in registers.every()),
         *(Serving(it=it, view="meeting_series") for it in meetings.every()),

@@ -206,3 +206,23 @@ class Programme:
     def owes(self, risk: str, month: date) -> bool:
         """Whether a plan of this risk class owes a report for the period that ends with this month."""
         return self.frequency.at(month).value.of(risk).includes(month)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bulletin:
+    """A paper on plans under control given out every `every` months (月分析報告、雙月報), within a time counted from the end of the period."""
+
+    key: str
+    name: str
+    programmes: tuple[Programme, ...]
+    every: int
+    within: Dated[Span]
+    issued_by: Who
+    systems: tuple[str, ...] = ()
+    basis: tuple[Ground, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+
+    @property
+    def owner(self) -> str:
+        """The division that gives it out: the first part of the key."""
+        return self.key.split(".", 1)[0]

@@ -1,5 +1,6 @@
 """The tables of the engine of progress: plans and their baselines, and what is reported on them."""
 
+from yankao.engines.progress.bulletin_models import BulletinIssue as BulletinIssue
 from yankao.engines.progress.plan_models import Baseline as Baseline
 from yankao.engines.progress.plan_models import BaselineMonth as BaselineMonth
 from yankao.engines.progress.plan_models import Exit as Exit

@@ -5,21 +5,24 @@ from pkgutil import iter_modules
 
 from yankao.engines.connectors import registry as connectors
 from yankao.engines.indicators import registry as indicators
-from yankao.engines.progress.declare import Programme
+from yankao.engines.progress.declare import Bulletin, Programme
 from yankao.engines.progress.importing import plan_importer, report_importer
 from yankao.engines.progress.models import Plan
 
 _PROGRAMMES: dict[str, Programme] = {}
+_BULLETINS: dict[str, Bulletin] = {}
 
 
 def load(package: str) -> None:
-    """Import every module of a division's `programmes` package; each Programme found at module level is registered."""
+    """Import every module of a division's `programmes` package; each Programme and Bulletin found at module level is registered."""
     root = import_module(package)
     for module in sorted(iter_modules(root.__path__), key=lambda found: found.name):
         loaded = import_module(f"{package}.{module.name}")
         for value in vars(loaded).values():
             if isinstance(value, Programme):
                 register(value)
+            elif isinstance(value, Bulletin):
+                register_bulletin(value)
 
 
 def register(it: Programme) -> Programme:
@@ -37,6 +40,30 @@ def register(it: Programme) -> Programme:
     for indicator in it.indicators:
         indicators.register(indicator, subject=it.key)
     return it
+
+
+def register_bulletin(it: Bulletin) -> Bulletin:
+    """Enter a bulletin and its indicators; a key may be entered once only."""
+    if _BULLETINS.get(it.key, it) is not it or it.key in _PROGRAMMES:
+        raise ValueError(f"報表 {it.key} 重複宣告")
+    if it.key not in _BULLETINS:
+        _BULLETINS[it.key] = it
+        for indicator in it.indicators:
+            indicators.register(indicator, subject=it.key)
+    return it
+
+
+def get_bulletin(key: str) -> Bulletin:
+    """Return the bulletin of that key; LookupError names it when unknown."""
+    try:
+        return _BULLETINS[key]
+    except KeyError:
+        raise LookupError(f"沒有報表 {key}") from None
+
+
+def every_bulletin() -> tuple[Bulletin, ...]:
+    """Return all bulletins ordered by key."""
+    return tuple(_BULLETINS[key] for key in sorted(_BULLETINS))
 
 
 def get(key: str) -> Programme:

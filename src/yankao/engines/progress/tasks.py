@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from yankao.engines.progress.alarms import oblige
+from yankao.engines.progress.bulletins import chase_bulletins
 from yankao.engines.progress.windows import chase_windows
 from yankao.kernel import jobs
 from yankao.kernel.actors import job
@@ -18,3 +19,9 @@ def chase_windows_every_morning(*, now: datetime) -> None:
 def oblige_every_morning(*, now: datetime) -> None:
     """Open a case for every alarm whose explanation is overdue (落後說明催辦)."""
     oblige(actor=job("progress.oblige"), now=now)
+
+
+@jobs.periodic(key="progress.chase_bulletins", cron="55 23 * * *")  # 07:55 in Taipei
+def chase_bulletins_every_morning(*, now: datetime) -> None:
+    """Ask after monthly and bi-monthly papers that are past their day (月報催辦)."""
+    chase_bulletins(now=now)

@@ -66,7 +66,8 @@ def programmes(request: HttpRequest) -> HttpResponse:
     """Show the programmes the reader has to do with, and how the window of last month is filled."""
     actor, month = actor_of_request(request), last_month()
     found = [(it, _fill(it, month)) for it in registry.every() if may(it.seen_by, actor)]
-    return render(request, "shell/progress/index.html", {"programmes": found, "month": RocMonth.of(month)})
+    context = {"programmes": found, "bulletins": registry.every_bulletin(), "month": RocMonth.of(month)}
+    return render(request, "shell/progress/index.html", context)
 
 
 @page(who=SIGNED_IN)
@@ -99,6 +100,7 @@ def portfolio(request: HttpRequest, key: str) -> HttpResponse:
         "rule": it.alarms.at(today),
         "lamps": it.lamps.at(today),
         "is_narrowed": bool(by.agency or by.colour or by.words),
+        "bulletins": [each for each in registry.every_bulletin() if it in each.programmes],
     }
     return render(request, "shell/progress/portfolio.html", context)
 
