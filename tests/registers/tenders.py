@@ -1,6 +1,6 @@
 """What the stories of tenders share: one tender with its facts, and who writes it."""
 
-from datetime import date
+from datetime import date, datetime
 
 from tests.cases.people import at, staff
 
@@ -27,10 +27,10 @@ def clerk(slug: str = "public-works-maintenance") -> Actor:
     return staff("clerk", slug, name="陳承辦")
 
 
-def tender(number: str = "", *, actor: Actor | None = None, now: object = NOW, **facts: object) -> Tender:
+def tender(number: str = "", *, actor: Actor | None = None, now: datetime = NOW, **facts: object) -> Tender:
     """Enter one tender."""
     given = {**FACTS, **({"number": number} if number else {}), **facts}
-    row = enter(TENDERS, actor=actor or engineer(), now=now, facts=given)  # type: ignore[arg-type]
+    row = enter(TENDERS, actor=actor or engineer(), now=now, facts=given)
     assert isinstance(row, Tender)
     return row
 

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yankao.divisions.service.pages.response_urls")),
     path("", include("yankao.divisions.service.citizen.urls")),
     path("", include("yankao.divisions.service.mail.urls")),
+    path("", include("yankao.divisions.engineering.pages.tender_urls")),
     path("", include("yankao.shell.urls")),
 ]
 handler400 = "yankao.shell.views.rest.bad_request"

@@ -129,7 +129,9 @@ def _case_value(procedure: Procedure, name: str, value: object, *, needed: bool,
 def _related(model: type[models.Model], key: str, value: object) -> models.Model:
     if isinstance(value, model):
         return value
-    lookup = {"pk": value} if isinstance(value, int) or str(value).isdigit() else {key: value}
+    # What people know by a number of its own (標案編號) is typed by it, alone or followed by its name.
+    typed_by = getattr(model, "TYPED_BY", "")
+    lookup = {typed_by: str(value).split()[0]} if typed_by else {"pk": value} if isinstance(value, int) or str(value).isdigit() else {key: value}
     found = model._default_manager.filter(**lookup).first()
     if found is None:
         raise ValidationError(f"查無「{value}」，請從清單選取")

@@ -65,6 +65,8 @@ class Funding(models.TextChoices):
 class Tender(RegisterRow):
     """One tender of public works (工程標案). Money in dollars, progress cumulative in percent."""
 
+    TYPED_BY: ClassVar[str] = "number"
+
     number = models.CharField("標案編號", max_length=40, validators=[NUMBER], db_collation="C")
     name = models.CharField("標案名稱", max_length=200)
     agency = models.ForeignKey("agencies.Agency", verbose_name="主辦機關", on_delete=models.PROTECT, related_name="+")
@@ -131,16 +133,19 @@ class Tender(RegisterRow):
         """Percentage points behind the plan (positive: behind); None without figures."""
         if self.planned_progress is None or self.actual_progress is None:
             return None
-        return self.planned_progress - self.actual_progress
+        lag: Decimal = self.planned_progress - self.actual_progress
+        return lag
 
     @property
     def end_due_on(self) -> date | None:
         """The day by which the works should end, as last revised."""
-        return self.revised_end_on or self.planned_end_on
+        due: date | None = self.revised_end_on or self.planned_end_on
+        return due
 
     @property
     def award_ratio(self) -> Decimal | None:
         """The award in percent of the floor price (標比); None where one is not told."""
         if not self.floor_amount or self.award_amount is None:
             return None
-        return self.award_amount * 100 / self.floor_amount
+        ratio: Decimal = self.award_amount * 100 / self.floor_amount
+        return ratio

@@ -1,0 +1,10 @@
+"""The addresses of the screens of the tenders."""
+
+from django.urls import path
+
+from yankao.divisions.engineering.pages import tender_board
+
+urlpatterns = [
+    path("tenders/filling/", tender_board.filling, name="tender_filling"),
+    path("tenders/differences/", tender_board.differences, name="tender_differences"),
+]

@@ -1,0 +1,21 @@
+"""What the register of tenders does by itself: every morning it compares the two sources of last month and chases what is not filled in."""
+
+from datetime import datetime
+
+from yankao.engines.registers.tenders.filling import chase_filling
+from yankao.engines.registers.tenders.reconcile import reconcile
+from yankao.kernel import jobs
+from yankao.kernel.days import day_of
+from yankao.kernel.roc import RocMonth
+
+
+@jobs.periodic(key="tenders.chase_filling", cron="35 23 * * *")  # 07:35 in Taipei
+def chase_filling_every_morning(*, now: datetime) -> None:
+    """Remind, chase and escalate (標案填報稽催)."""
+    chase_filling(now=now)
+
+
+@jobs.periodic(key="tenders.reconcile", cron="45 23 * * *")  # 07:45 in Taipei
+def reconcile_every_morning(*, now: datetime) -> None:
+    """Compare the two sources of last month (兩源勾稽)."""
+    reconcile(RocMonth.of(day_of(now)).plus(-1).first, now=now)
