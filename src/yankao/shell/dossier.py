@@ -141,7 +141,7 @@ def dossier(case: Case, actor: Actor, *, now: datetime) -> Dossier:
         dues=tuple(_due(row, procedure, now=now, case=case) for row in dues),
         reporter=masked(case.reporter) if staff and case.reporter else None,
         may_open_reporter=may_open_reporter(case, actor),
-        parties=tuple(case.parties.all()) if staff else (),
+        parties=tuple(case.parties.prefetch_related("answers")) if staff else (),
         links=_links(case, actor),
         files=tuple(files if staff else files.filter(models.Q(is_public=True) | models.Q(stored__uploaded_by_id=actor.id))),
         replies=tuple(note for note in notes if note.kind != CaseNote.Kind.INTERNAL),

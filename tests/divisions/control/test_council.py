@@ -137,7 +137,7 @@ def test_a_councillors_matter_is_chased_when_late_sent_back_answered_and_closed(
     assert [value(f"{key}.{name}") for name in ("received", "answered", "open", "overdue", "in_time")] == [1, 1, 0, 0, 0]
 
 
-def test_what_was_promised_in_the_council_becomes_an_order_that_waits_for_its_facts():
+def test_what_was_promised_in_the_council_becomes_an_order_with_what_was_asked_and_answered():
     case = matter("control.interpellation")
     case = advance(case, "answer", actor=clerk("public-works"), now=MORNING, facts=ANSWER | {"is_promised": True})
     case = advance(case, "track", actor=desk(), now=MORNING, reason_code="promised")
@@ -145,10 +145,9 @@ def test_what_was_promised_in_the_council_becomes_an_order_that_waits_for_its_fa
     order = CaseLink.objects.get(from_case=case).to_case
     assert (case.step, order.procedure, order.step, order.agency) == ("closed", "control.mayor_order", "registered", None)
     handed = {"agency": "public-works", "report_on": "2023-03-31"}
-    with pytest.raises(ValidationError, match="補登"):
-        advance(order, "hand_out", actor=desk(), now=MORNING, facts=handed)
-    facts = {"order": "六月底前完成通學步道", "kind": "ongoing", "ordered_on": "2023-02-27", "occasion": "promise", "item_number": "1"}
-    order = edit(order, actor=desk(), now=MORNING, facts=facts)
+    told = order.control_mayororder
+    assert (told.order, str(told.ordered_on), told.occasion) == ("通學步道改善時程\n答復：已依權責辦理", "2023-02-27", "promise")
+    assert (told.item_number, told.conveyed_by) == (case.number, "王議員")
     order = advance(order, "hand_out", actor=desk(), now=MORNING, facts=handed)
     assert (order.step, due_day(order)) == ("reporting", "2023-03-31")
 

@@ -103,6 +103,8 @@ def test_assisting_agencies_answer_apart_and_the_informed_only_read():
     party = answer_as_party(party, actor=clerk("public-works"), now=at("2023-03-05 09:00"), answer="側溝已清淤三公里")
 
     assert party.answer == "側溝已清淤三公里"
+    answer_as_party(party, actor=clerk("public-works"), now=at("2023-04-05 09:00"), answer="側溝已清淤九公里")
+    assert list(party.answers.values_list("ordinal", "answer")) == [(1, "側溝已清淤三公里"), (2, "側溝已清淤九公里")]
     assert can_see(clerk("police"), case)
     with pytest.raises(PermissionDenied):
         advance(case, "report", actor=clerk("public-works"), now=MORNING, facts=report_of("control.city_meeting"))

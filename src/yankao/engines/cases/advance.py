@@ -94,8 +94,10 @@ def _follow_on(deed: Deed, follow: FollowOn, *, reason_code: str) -> None:
     procedure = registry.get(follow.procedure)
     case = deed.case
     names = ("title", "description", "channel", "address", "district", "village", "lat", "long", "agency")
+    told = follow.facts(deed.detail) if follow.facts is not None else {}
     askable = {*procedure.asks, *procedure.may_ask, "title", "district", "village", "lat", "long", "agency"}
     carried = {name: getattr(case, name) for name in names if name in askable and getattr(case, name)}
+    carried |= {name: value for name, value in told.items() if name in askable}
     if not follow.keeps_agency:
         carried.pop("agency", None)
     if carried.get("channel") not in dict(procedure.channels):

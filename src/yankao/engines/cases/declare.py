@@ -1,6 +1,6 @@
 """The words a procedure (程序) is declared with: its steps, actions, due dates, who may, and what the engine's verbs may do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -44,12 +44,14 @@ class Tell(StrEnum):
 class FollowOn:
     """The deed opens a case of another procedure (例：改列人民陳情), linked by number, with one of the coded reasons.
 
-    The agency goes with it unless the case is passed on because it was never that agency's.
+    The agency goes with it unless the case is passed on because it was never that agency's. `facts` tells from the detail of the first
+    case what the later one begins with.
     """
 
     procedure: str
     reasons: tuple[tuple[str, str], ...]
     keeps_agency: bool = True
+    facts: Callable[[Any], Mapping[str, object]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -234,6 +234,24 @@ class Party(models.Model):
         return f"{self.case_id} {self.kind}"
 
 
+class PartyAnswer(models.Model):
+    """One answer of an agency that takes part, window after window; a later one never takes the place of an earlier one."""
+
+    party = models.ForeignKey(Party, verbose_name="參與機關", on_delete=models.CASCADE, related_name="answers")
+    ordinal = models.PositiveSmallIntegerField("次序")
+    answer = models.TextField("辦理情形")
+    answered_at = models.DateTimeField("回復時間")
+    answered_by = models.CharField("填復者", max_length=100)
+
+    class Meta:
+        verbose_name = "參與機關填復"
+        ordering: ClassVar[list[str]] = ["party_id", "ordinal"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [models.UniqueConstraint(fields=["party", "ordinal"], name="party_answer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.party_id} {self.ordinal}"
+
+
 class LinkKind(models.TextChoices):
     """How two cases belong together."""
 

@@ -92,7 +92,7 @@ def involve(case: Case, *, actor: Actor, now: datetime, agency: Agency, kind: Pa
 
 
 def answer_as_party(party: Party, *, actor: Actor, now: datetime, answer: str) -> Party:
-    """Write the part of an assisting or consulted agency (辦理情形); its own members only."""
+    """Write the part of an assisting or consulted agency (辦理情形), one more each window; its own members only."""
     if party.agency_id not in actor.agency_ids():
         raise PermissionDenied("限該協辦、會辦機關填復")
     if party.ended_at is not None:
@@ -102,5 +102,7 @@ def answer_as_party(party: Party, *, actor: Actor, now: datetime, answer: str) -
     with doing(party.case_id, "answer_as_party", by=assisting | informed, actor=actor, now=now, reason=f"{party.get_kind_display()}機關回復") as deed:
         party.answer, party.answered_at = answer.strip(), now
         party.save(update_fields=["answer", "answered_at"])
+        # The case is locked, so nobody else takes the same ordinal.
+        party.answers.create(ordinal=party.answers.count() + 1, answer=party.answer, answered_at=now, answered_by=actor.name[:100])
         deed.tells, deed.message = (Tell.AGENCY,), f"{deed.case.number} 協辦機關已回復"
     return party

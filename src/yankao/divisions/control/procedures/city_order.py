@@ -3,7 +3,9 @@
 from django.db import models
 
 from yankao.divisions.control.logic.directive import DirectiveFacts, directive
-from yankao.divisions.control.roles import MAYOR
+from yankao.divisions.control.roles import CONTROL, MAYOR
+from yankao.engines.cases.declare import Procedure
+from yankao.engines.cases.who import Who
 from yankao.kernel.law import Practice
 
 CITY_MEETING_RULE = Practice("管考本府市政會議市長指示暨決議事項、及重要指示事項並將各機關辦理情形定期彙報", seen="施政計畫 112 第81行")
@@ -42,33 +44,22 @@ class MayorOrder(DirectiveFacts):
     is_urgent = models.BooleanField("速件", default=False)
 
 
-CITY_MEETING = directive(
-    key="control.city_meeting",
-    name="市政會議列管事項",
-    detail=MeetingItem,
-    systems=("city-meeting",),
-    basis=(CITY_MEETING_RULE,),
-    chair=MAYOR,
-    asks=("meeting", "meeting_number"),
-    may_ask=("form", "chaired_by", "presented_at"),
+MEETING, MAYBE = ("meeting", "meeting_number"), ("form", "chaired_by", "presented_at")
+
+
+def _of_meeting(*, key: str, name: str, systems: tuple[str, ...], rule: Practice, also: str = "", chair: Who = CONTROL) -> Procedure:
+    """Declare the orders of one meeting; `also` is the fact that this meeting cannot do without."""
+    asks = tuple(filter(None, (*MEETING, also)))
+    may_ask = tuple(each for each in MAYBE if each != also)
+    return directive(key=key, name=name, detail=MeetingItem, systems=systems, basis=(rule,), chair=chair, asks=asks, may_ask=may_ask)
+
+
+CITY_MEETING = _of_meeting(key="control.city_meeting", name="市政會議列管事項", systems=("city-meeting",), rule=CITY_MEETING_RULE, chair=MAYOR)
+PUBLIC_SECURITY = _of_meeting(
+    key="control.public_security", name="治安會報列管事項", systems=("public-security",), rule=PUBLIC_SECURITY_RULE, also="presented_at"
 )
-PUBLIC_SECURITY = directive(
-    key="control.public_security",
-    name="治安會報列管事項",
-    detail=MeetingItem,
-    systems=("public-security",),
-    basis=(PUBLIC_SECURITY_RULE,),
-    asks=("meeting", "meeting_number", "presented_at"),
-    may_ask=("form", "chaired_by"),
-)
-TASKFORCE_ITEM = directive(
-    key="control.taskforce_item",
-    name="專案會報主席指示事項",
-    detail=MeetingItem,
-    systems=("taskforce-items",),
-    basis=(TASKFORCE_RULE,),
-    asks=("meeting", "meeting_number", "chaired_by"),
-    may_ask=("form", "presented_at"),
+TASKFORCE_ITEM = _of_meeting(
+    key="control.taskforce_item", name="專案會報主席指示事項", systems=("taskforce-items",), rule=TASKFORCE_RULE, also="chaired_by"
 )
 MAYOR_ORDER = directive(
     key="control.mayor_order",

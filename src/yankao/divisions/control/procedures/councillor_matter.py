@@ -1,17 +1,20 @@
 """總質詢答復、議員索資、議員服務案件、里長建議: a councillor's or village head's matter is answered once by the competent agency, by its date."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import models
 
 from yankao.divisions.control.logic.council import CouncilDetail
+from yankao.divisions.control.logic.directive import Kind
 from yankao.divisions.control.logic.measures import open_at_end, overdue_at_end
+from yankao.divisions.control.procedures.city_order import MayorOrder
 from yankao.divisions.control.roles import CONTROL, HANDLER, OPENERS, READERS, WINDOW
 from yankao.engines.cases.declare import Action, Deadline, Escalation, Extension, FollowOn, Guard, Procedure, Routing, Steps, Tell, Verb, Verbs
 from yankao.engines.cases.measures import count_entering, count_received, share_in_time
 from yankao.engines.cases.models import CaseRecord
 from yankao.engines.indicators.declare import Indicator
-from yankao.kernel.days import Days, Hours, Span, WorkDays
+from yankao.kernel.days import Days, Hours, Span, WorkDays, day_of
 from yankao.kernel.law import Dated, Ours, Practice, Since
 
 BEGAN = date(2010, 12, 25)
@@ -88,7 +91,23 @@ def visit_has_its_result(it: CouncillorService) -> str | None:
     return "已辦理會勘者請填寫會勘結論" if it.visited_on is not None and not it.visit_result.strip() else is_answered(it)
 
 
-TRACKED = FollowOn(procedure="control.mayor_order", reasons=(("promised", "市長或首長承諾事項"), ("long_term", "須長期辦理")), keeps_agency=False)
+def order_of(it: CouncilDetail) -> Mapping[str, object]:
+    """Return what the order under control begins with: what was asked and answered, by whom, when."""
+    asked = next(str(getattr(it, name)) for name in ("question", "wanted", "matter", "proposal") if hasattr(it, name))
+    return {
+        "order": f"{asked}\n答復：{it.answer}" if it.answer else asked,
+        "item_number": it.case.number,
+        "kind": Kind.ONGOING,
+        "ordered_on": getattr(it, "asked_on", None) or day_of(it.case.received_at),
+        "source_number": it.answer_number,
+        "occasion": MayorOrder.Occasion.PROMISE,
+        "conveyed_by": it.councillor,
+    }
+
+
+TRACKED = FollowOn(
+    procedure="control.mayor_order", reasons=(("promised", "市長或首長承諾事項"), ("long_term", "須長期辦理")), keeps_agency=False, facts=order_of
+)
 
 
 def _answered_once(
