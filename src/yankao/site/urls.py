@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yankao.divisions.service.pages.response_urls")),
     path("", include("yankao.divisions.service.citizen.urls")),
     path("", include("yankao.divisions.service.mail.urls")),
+    path("", include("yankao.divisions.control.pages.urls")),
+    path("", include("yankao.divisions.planning.pages.urls")),
     path("", include("yankao.divisions.engineering.pages.tender_urls")),
     path("", include("yankao.shell.urls")),
 ]

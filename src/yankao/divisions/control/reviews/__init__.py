@@ -1,0 +1,1 @@
+"""The reviews of 管制考核, one file each."""
