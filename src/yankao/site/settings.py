@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "yankao.divisions.planning",
     "yankao.divisions.control",
     "yankao.divisions.engineering",
+    "yankao.divisions.engineering.draws",
     "yankao.divisions.service",
     "yankao.divisions.service.mail",
     "yankao.divisions.information",

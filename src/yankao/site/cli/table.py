@@ -51,6 +51,14 @@ COMMANDS = (
         module="yankao.divisions.service.cli.duplicates",
         opens=False,
     ),
+    Command(
+        name="draw",
+        help="驗證已揭示的查核抽籤（draw verify FILE）",
+        subject="統計與報告",
+        module="yankao.divisions.engineering.cli.draw",
+        attribute="app",
+        opens=False,
+    ),
     Command(name="reference", help="由宣告產生參考文件（reference DIR）", subject="統計與報告", module="yankao.shell.cli.reference"),
     Command(name="backup", help="備份資料庫與檔案；金鑰另存", subject="維護", module="yankao.site.cli.keep", attribute="backup"),
     Command(

@@ -1,0 +1,6 @@
+"""The tables of draws, visits and year plans, each in its own file."""
+
+from yankao.divisions.engineering.draws.draw_tables import Access, Draw, Place, Reader, Reveal, Visit
+from yankao.divisions.engineering.draws.quota import YearPlan
+
+__all__ = ["Access", "Draw", "Place", "Reader", "Reveal", "Visit", "YearPlan"]
