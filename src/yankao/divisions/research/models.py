@@ -3,6 +3,8 @@
 from yankao.engines.cases import registry
 from yankao.engines.cases.simulate import seeder_of
 from yankao.engines.connectors import registry as connectors
+from yankao.engines.panel import registry as reviews
 
 registry.load("yankao.divisions.research.procedures")
+reviews.load("yankao.divisions.research.reviews")
 connectors.register(seeder_of("research.trip_report"))

@@ -1,0 +1,1 @@
+"""The reviews of 研究發展, one file each."""
