@@ -9,7 +9,7 @@ from tests.shell.conftest import Login, a_dispatch, login, people
 from yankao.divisions.service.citizen import mayor_views
 from yankao.divisions.service.citizen.electoral import TABLE, BadTableError, electoral_districts
 from yankao.engines.cases.models import Case
-from yankao.kernel.agencies.city import City, current_city
+from yankao.kernel.agencies.city import current_city
 from yankao.kernel.agencies.models import District
 
 __all__ = ["login", "people"]
@@ -58,16 +58,24 @@ def test_the_page_says_when_the_city_has_no_table_and_takes_the_one_it_loads(log
     inside, outside = a_dispatch(), a_dispatch(address="別處")
     Case.objects.filter(pk=inside.pk).update(district=district)
     Case.objects.filter(pk=outside.pk).update(district=District.objects.order_by("code")[1])
+    real, empty = current_city(), tmp_path / "empty"
+    empty.mkdir()
+    monkeypatch.setattr(mayor_views, "current_city", lambda: replace(real, folder=empty))
     assert "尚未載入選舉區範圍表" in client.get("/district/").content.decode()
     (tmp_path / TABLE).write_text(f"{HEAD}1,第1選舉區,{district.name},,選舉委員會公告\n", encoding="utf-8")
-    real = current_city()
-
-    def city() -> City:
-        return replace(real, folder=tmp_path)
-
-    monkeypatch.setattr(mayor_views, "current_city", city)
+    monkeypatch.setattr(mayor_views, "current_city", lambda: replace(real, folder=tmp_path))
     body = client.get("/district/?e=1").content.decode()
     assert "第1選舉區" in body
     assert "選舉區範圍依 選舉委員會公告" in body
     assert inside.number in body
     assert outside.number not in body
+
+
+@pytest.mark.django_db
+def test_every_district_of_the_city_lies_in_one_electoral_district_and_each_is_one_click_away(login: Login, people: None) -> None:
+    districts = {name: code for code, name in District.objects.values_list("code", "name")}
+    shipped = electoral_districts(current_city().folder, districts=districts, villages={})
+    assert sorted(code for each in shipped for code in each.districts) == sorted(districts.values())
+    body = login("mayor_office").get("/district/").content.decode()
+    assert all(f'href="?e={each.number}"' in body and each.name in body for each in shipped)
+    assert "尚未與選舉委員會公告原文核對" in login("mayor_office").get("/district/?e=7").content.decode()

@@ -1,4 +1,4 @@
-"""The lives of what the desk keeps besides dispatches: inquiries, all channels in one register, what was forgotten; refusals and lateness included."""
+"""What the desk keeps besides dispatches: inquiries, all channels in one register, what was forgotten; refused and late ones too."""
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError

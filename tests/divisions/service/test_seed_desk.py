@@ -13,7 +13,7 @@ from yankao.divisions.service.intelligence.store import CURRENT
 from yankao.divisions.service.logic.seed_desk import seed_desk
 from yankao.divisions.service.registers.call_reviews import CallReview
 from yankao.divisions.service.registers.calls import CallRecord
-from yankao.divisions.service.registers.shifts import ShiftDuty, rests_enough
+from yankao.divisions.service.registers.shifts import ShiftDuty, ShiftNote, rests_enough
 from yankao.engines.cases.models import Case, Category
 
 __all__ = ["people"]
@@ -30,6 +30,8 @@ def test_the_demonstration_is_filled_once_and_its_rota_keeps_the_rest(people: No
     duties = list(ShiftDuty.objects.all())
     assert len(duties) > 300
     assert [each for each in duties if rests_enough(each)] == []
+    assert {each.duty_on.month for each in duties} == {2, 3}
+    assert ShiftNote.objects.filter(is_done=False).count() == 2
     assert CallReview.objects.count() == 4
     seed_desk(NOW, told.append)
     assert (ShiftDuty.objects.count(), told[-1]) == (len(duties), "話務督導：新增模擬資料 0 筆")

@@ -1,7 +1,7 @@
 """選舉區: which administrative districts and villages a councillor's electoral district covers, out of the city's own table where there is one.
 
 The file is `electoral_districts.csv` in the folder of the city, with the columns number, name, district, village and source: one line for
-each whole district (village left empty) or each village of a district that is divided. The program ships no such table of its own.
+each whole district (village left empty) or each village of a district that is divided. A city without the file chooses districts.
 """
 
 import csv

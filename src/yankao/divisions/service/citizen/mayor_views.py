@@ -37,6 +37,7 @@ def district(request: HttpRequest) -> HttpResponse:
     context = {
         "districts": districts,
         "electoral": electoral,
+        "constituencies": [(each, _names(each, {it.code: it.name for it in districts})) for each in electoral],
         "constituency": constituency,
         "wrong": wrong,
         "chosen": chosen,
@@ -79,6 +80,12 @@ def _electoral() -> tuple[tuple[ElectoralDistrict, ...], str]:
         return electoral_districts(current_city().folder, districts=districts, villages=villages), ""
     except BadTableError as error:
         return (), str(error)
+
+
+def _names(it: ElectoralDistrict, names: dict[str, str]) -> list[str]:
+    """Return the districts of an electoral district by name, those of which it covers single villages marked."""
+    divided = {code: f"{name}（{_('部分')}）" for code, name in names.items() if any(village.startswith(code) for village in it.villages)}
+    return [names[code] for code in it.districts if code in names] + list(divided.values())
 
 
 def _window(request: HttpRequest, *, today: date) -> tuple[Window, str]:

@@ -41,7 +41,7 @@ def chase_hiring_pledge(*, now: datetime) -> int:
     if not StaffMember.objects.exists():
         return 0
     indicator = next(each for each in STAFF_MEMBERS.indicators if each.key == MISSING_TO_TARGET)
-    missing = int(indicator.measure(STAFF_MEMBERS.key, Window(today, today)).numerator)
+    missing = indicator.measure(STAFF_MEMBERS.key, Window(today, today)).numerator
     month = RocMonth.of(today).code
     title = f"進用中重度身障及視障話務人員距目標尚缺{missing}人，請研擬進用"
     return _tell_once("hiring_pledge", [(month, title)] if missing else [], now=now)

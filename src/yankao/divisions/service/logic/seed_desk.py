@@ -1,4 +1,4 @@
-"""Fills the supervisor's side of the demonstration desk: the rota, last month's monitoring and survey; then the routing model learns."""
+"""Fills the supervisor's side of the demonstration desk: rota, hand-over, last month's monitoring and survey; then the routing model learns."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -12,7 +12,7 @@ from yankao.divisions.service.logic.monitoring import draw, score
 from yankao.divisions.service.logic.sampling import draw_sample, record_attempt
 from yankao.divisions.service.logic.score_sheet import adopt_usual, sheet_on
 from yankao.divisions.service.registers.call_reviews import CallReview, MonitoringPlan, ScoreItem
-from yankao.divisions.service.registers.shifts import SHIFT_DUTIES, Shift, ShiftDuty
+from yankao.divisions.service.registers.shifts import SHIFT_DUTIES, SHIFT_NOTES, Shift, ShiftDuty, ShiftNote
 from yankao.divisions.service.registers.surveys import Outcome, SurveyEntry, SurveyKind, SurveySample
 from yankao.engines.connectors.declare import Progress, Seeder
 from yankao.engines.registers.write import take_over
@@ -23,9 +23,16 @@ from yankao.kernel.roc import RocMonth
 
 NAME = "模擬資料"
 SEED = "demonstration"
-DAYS_BEFORE, DAYS_AHEAD = 7, 21
+DAYS_AHEAD = 21
 SEATS = {Shift.DAY: 6, Shift.EVENING: 4, Shift.NIGHT: 2}
 CODES = 48
+NOTES = (
+    (1, Shift.DAY, "建國三路路面坑洞已圍設警示，請追蹤養工處修補時間", True),
+    (1, Shift.EVENING, "鳳山區停電多通來電，台電預計今晚復電，復電後請逐一回電", True),
+    (1, Shift.NIGHT, "同一民眾三度來電詢問號誌故障進度，請早班優先回電並致意", False),
+    (1, Shift.NIGHT, "交通局值班電話第一支無人接聽，已改撥第二支；請督導通知更新輪值電話", False),
+)
+"""What the shifts left to each other: days ago, shift, words, whether it is done."""
 LEFT_OPEN = 0.2
 """So large a share of the reviews and interviews is left for the visitor to do."""
 ANSWERS = (5, 5, 5, 4, 4, 4, 4, 4, 3, 2)
@@ -33,7 +40,7 @@ ANSWERS = (5, 5, 5, 4, 4, 4, 4, 4, 3, 2)
 
 def seed_desk(now: datetime, progress: Progress) -> None:
     """Enter what is missing; a second run adds the days and the month that have come since."""
-    made = _rota(now)
+    made = _rota(now) + _notes(now)
     month = RocMonth.of(day_of(now)).plus(-1)
     made += _monitoring(month, now) + _surveys(month, now)
     progress(f"話務督導：新增模擬資料 {made:,} 筆")
@@ -46,13 +53,14 @@ def _lead() -> Actor:
 
 
 def _rota(now: datetime) -> int:
-    """Fill the shifts from a week ago to three weeks ahead; one holiday ahead keeps a gap, so that there is something to chase."""
+    """Fill the shifts from last month to three weeks ahead; one holiday ahead keeps a gap, so that there is something to chase."""
     today = day_of(now)
-    known = set(ShiftDuty.kept.filter(duty_on__gte=today - ONE_DAY * DAYS_BEFORE).values_list("duty_on", flat=True))
-    free = [each.day for each in holidays(today - ONE_DAY * DAYS_BEFORE, today + ONE_DAY * DAYS_AHEAD)]
+    first, last = RocMonth.of(today).plus(-1).first, today + ONE_DAY * DAYS_AHEAD
+    known = set(ShiftDuty.kept.filter(duty_on__gte=first).values_list("duty_on", flat=True))
+    free = [each.day for each in holidays(first, last)]
     gap = next((day for day in free if day > today), None)
     made = 0
-    for day in (today + timedelta(days=n) for n in range(-DAYS_BEFORE, DAYS_AHEAD + 1)):
+    for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
         if day in known:
             continue
         for shift, person, seat in _places(day, is_short=day == gap):
@@ -60,6 +68,16 @@ def _rota(now: datetime) -> int:
             take_over(SHIFT_DUTIES, actor=_lead(), now=now, facts=facts, is_simulated=True)
             made += 1
     return made
+
+
+def _notes(now: datetime) -> int:
+    """Leave the notes of yesterday and of the night in a hand-over book in which nothing stands yet."""
+    if ShiftNote.kept.exists():
+        return 0
+    for days_ago, shift, text, is_done in NOTES:
+        facts = {"shift_on": day_of(now) - ONE_DAY * days_ago, "shift": str(shift), "text": text, "is_done": is_done}
+        take_over(SHIFT_NOTES, actor=_lead(), now=now, facts=facts, is_simulated=True)
+    return len(NOTES)
 
 
 def _places(day: date, *, is_short: bool) -> Iterator[tuple[Shift, str, str]]:

@@ -164,9 +164,11 @@ class PetitionMaker:
         return course.go(Step.CLOSED, closed, "close")
 
     def _reporter(self) -> PersonData:
-        """Return somebody who does not exist, with an address that reaches nobody."""
+        """Return somebody who does not exist, with an address that reaches nobody; two in three leave a number that nobody has, too."""
         name = self._writer.pick(_SURNAMES) + self._writer.pick(_TITLES)
-        return PersonData(name=name, email=f"petitioner{int(self._chance.random() * 100_000):05d}@example.org")
+        number = int(self._chance.random() * 100_000)
+        phone = f"0900-000-{number % 1000:03d}" if number % 3 else ""
+        return PersonData(name=name, email=f"petitioner{number:05d}@example.org", phone=phone)
 
 
 def _in_office(at: datetime) -> datetime:

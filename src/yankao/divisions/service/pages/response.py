@@ -22,6 +22,7 @@ from yankao.divisions.service.pages.response_words import (
     groups,
     offered,
     read_start,
+    typhoon_start,
 )
 from yankao.engines.cases import emergency as verbs
 from yankao.engines.cases.emergency_models import EmergencyKind
@@ -60,6 +61,8 @@ def start(request: HttpRequest) -> HttpResponse:
     """Show the form that starts response mode, empty or like an earlier one, and start it."""
     actor, now = actor_of_request(request), clock()
     if request.method != "POST":
+        if request.GET.get("usual") == str(EmergencyKind.TYPHOON):
+            return _show_start(request, typhoon_start(now=now))
         like = request.GET.get("like", "")
         earlier = Emergency.objects.filter(pk=int(like)).first() if like.isdigit() else None
         return _show_start(request, blank_start(like=earlier, now=now))

@@ -1,6 +1,6 @@
 """What the pages of response mode read: who may open them, the form that starts an emergency, and the choices of its tables."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -14,12 +14,20 @@ from yankao.engines.cases.models import Category, Emergency
 from yankao.kernel.actors import Actor, ActorKind
 from yankao.kernel.agencies.models import District
 from yankao.kernel.days import day_of
+from yankao.kernel.law import Dated, Ours, Since
 from yankao.kernel.roc import parse_date
 from yankao.shell.forms.reading import read_moment
 from yankao.shell.gate import Audience
 from yankao.shell.words import day_text, moment_text, tr
 
 READING = ("agent", "desk_lead", "officer", "mayor_office", "auditor")
+TYPHOON_WORDS = Dated(
+    Since(
+        date(2010, 12, 25),
+        ("路樹傾倒", "積水", "停電", "停水", "電線掉落", "漏電", "號誌故障", "路燈故障", "塌陷", "掏空", "交通疏導", "急迫危害"),
+        Ours("颱風、豪雨時大量通報之項目；啟動前由督導增減"),
+    ),
+)
 TEXTS = ("name", "kind", "order_number", "ordered_on", "starts_at", "until_at")
 
 
@@ -86,6 +94,13 @@ def blank_start(*, like: Emergency | None, now: datetime) -> StartForm:
         items=frozenset(str(pk) for pk, _stops in rows),
         stopped=frozenset(str(pk) for pk, stops in rows if stops),
     )
+
+
+def typhoon_start(*, now: datetime) -> StartForm:
+    """Return the form with the items of a typhoon ticked; their clocks go on unless somebody stops them."""
+    words = TYPHOON_WORDS.at(day_of(now)).value
+    items = frozenset(str(each.pk) for each in offered() if any(word in each.name for word in words) and "白天未熄" not in each.name)
+    return replace(blank_start(like=None, now=now), items=items)
 
 
 def declaration(form: StartForm) -> Declaration:
