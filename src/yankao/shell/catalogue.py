@@ -10,6 +10,7 @@ from django.urls import reverse
 from yankao.engines.cases import registry
 from yankao.engines.progress import registry as programmes
 from yankao.engines.registers import registry as registers
+from yankao.engines.reports import publications
 from yankao.kernel.text import normalise
 from yankao.shell.systems import State, System, systems
 from yankao.shell.words import is_chinese, tr
@@ -58,5 +59,6 @@ def _line(system: System) -> Line:
             *((tr(each.name), reverse("bulletin", args=[each.key])) for each in programmes.every_bulletin() if each.key in system.procedures),
             *((tr(each.name), reverse("about", args=[each.key])) for each in registry.every() if each.key in system.procedures),
             *((tr(each.name), reverse("register", args=[each.key])) for each in registers.every() if each.key in system.procedures),
+            *((tr(each.name), reverse("publication", args=[each.key])) for each in publications.every() if each.key in system.procedures),
         ),
     )

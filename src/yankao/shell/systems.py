@@ -17,6 +17,7 @@ from yankao.engines.cases import registry
 from yankao.engines.indicators.declare import Indicator
 from yankao.engines.progress import registry as programmes
 from yankao.engines.registers import registry as registers
+from yankao.engines.reports import publications
 from yankao.shell.tested import stories
 
 FILE = "systems.csv"
@@ -119,6 +120,7 @@ def _declared() -> list[Serving]:
         *(Serving(it=it, view="list") for it in registry.every()),
         *(Serving(it=it, view="register") for it in registers.every()),
         *(Serving(it=it, view="meeting_series") for it in meetings.every()),
+        *(Serving(it=it, view="publication") for it in publications.every()),
     ]
 
 

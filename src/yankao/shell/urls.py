@@ -80,6 +80,7 @@ urlpatterns = [
     path("m/<str:key>/<int:pk>/", meetings.meeting, name="meeting_page"),
     path("m/<str:key>/<int:pk>/do/<str:deed>", meeting_deeds.do, name="meeting_do"),
     path("m/<str:key>/<int:pk>/paper/<str:kind>", meetings.paper, name="meeting_paper"),
+    path("", include("yankao.shell.views.edition_urls")),
     path("settings/theme", rest.theme, name="theme"),
     path("settings/language", rest.language, name="language"),
     path("map/districts.json", rest.districts, name="districts"),

@@ -26,6 +26,11 @@ PEOPLE: tuple[tuple[str, str, Role, str], ...] = (
     ("inspector", "許工程", Role.OFFICER, "rdec-engineering"),
     ("researcher", "何研究", Role.OFFICER, "rdec-research"),
     ("tracker", "鄭管制", Role.OFFICER, "rdec-control"),
+    ("editor", "馮秘書", Role.OFFICER, "rdec-secretariat"),
+    ("section_lead", "曾組長", Role.AGENCY_LEAD, "rdec-secretariat"),
+    ("chief_secretary", "蕭主秘", Role.CHIEF_SECRETARY, "rdec"),
+    ("deputy_chair", "賴副主委", Role.DEPUTY_CHAIR, "rdec"),
+    ("chair", "石主委", Role.CHAIR, "rdec"),
 )
 KEYS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Open311", ("open311:write",)),

@@ -14,5 +14,8 @@ class Role(models.TextChoices):
     AGENCY_LEAD = "agency_lead", "機關主管"
     CONTROLLER = "controller", "機關管考窗口"
     MAYOR_OFFICE = "mayor_office", "市長室"
+    CHIEF_SECRETARY = "chief_secretary", "主任秘書"
+    DEPUTY_CHAIR = "deputy_chair", "副主任委員"
+    CHAIR = "chair", "主任委員"
     AUDITOR = "auditor", "稽核人員"
     ADMIN = "admin", "系統管理者"

@@ -6,8 +6,8 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from yankao.engines.reports import template
-from yankao.engines.reports.document import Chart, Heading, Paragraph, Part, Report, Run, Runs, Table, text_of
-from yankao.engines.reports.fill import Filler, Overruled, Source, check, note_of
+from yankao.engines.reports.document import Chart, Heading, Paragraph, Part, Report, Runs, Table, text_of
+from yankao.engines.reports.fill import Filler, Frozen, Overruled, Source, check, note_of
 from yankao.engines.reports.lists import Value
 from yankao.engines.reports.models import Statement
 from yankao.engines.reports.template import Block, Each, Node, Plot, Row, Rule
@@ -38,6 +38,7 @@ class Making:
     told: Told = field(default_factory=Told)
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     overruled: Mapping[str, Overruled] = field(default_factory=lambda: MappingProxyType({}))
+    frozen: Frozen | None = None
 
 
 def build(kind: ReportType, *, window: Window, section: str = "", making: Making | None = None) -> Report:
@@ -48,6 +49,11 @@ def build(kind: ReportType, *, window: Window, section: str = "", making: Making
         ReportError: a text is wrong; every line of the message names file and line.
 
     """
+    return build_with(kind, window=window, section=section, making=making)[0]
+
+
+def build_with(kind: ReportType, *, window: Window, section: str = "", making: Making | None = None) -> tuple[Report, Filler]:
+    """Fill a report, and return also what it was filled from."""
     given = making or Making()
     sections = (kind.section(section),) if section else kind.sections
     sources = [source_of(kind, it, texts=given.texts) for it in sections]
@@ -58,9 +64,11 @@ def build(kind: ReportType, *, window: Window, section: str = "", making: Making
     words = words_of(kind, window, given.told)
     check([frame, *sources], words=words)
     filler = Filler(kind=kind, window=window, words=words, told=given.told, overruled=given.overruled)
+    if given.frozen is not None:
+        filler.take(given.frozen)
     maker = _Maker(filler=filler, numbers=_Numbers())
     parts = [part for it, source in zip(sections, sources, strict=True) for part in maker.parts(it, source)]
-    return Report(
+    report = Report(
         title=kind.title,
         head=_filled(head, filler, file=frame.file),
         parts=tuple(parts),
@@ -72,6 +80,7 @@ def build(kind: ReportType, *, window: Window, section: str = "", making: Making
         figures=tuple(filler.found.values()),
         has_contents=kind.has_contents and not section,
     )
+    return report, filler
 
 
 def source_of(kind: ReportType, section: Section, *, texts: Mapping[str, str] = MappingProxyType({})) -> Source:
@@ -177,6 +186,3 @@ class _Maker:
         points = [(str(row.get("name") or row.get("title") or row["n"]), row.get(name)) for row in found.rows][:limit]
         amounts = tuple((label, Decimal(value)) for label, value in points if isinstance(value, Decimal | int))
         return Chart(title=node.option("title") or node.key, unit=found.unit, points=amounts)
-
-
-__all__ = ["Making", "Run", "build", "source_of"]

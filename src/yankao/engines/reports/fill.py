@@ -39,6 +39,15 @@ class Overruled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """What was frozen of an edition: figures by key and mode, statements by key and days, lists by key and class."""
+
+    figures: Mapping[tuple[str, str], Figure]
+    stated: Mapping[tuple[str, str], int]
+    lists: Mapping[tuple[str, str], Listing]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """The nodes of one file."""
 
@@ -124,8 +133,15 @@ class Filler:
     stated: list[Stated] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     found: dict[tuple[str, str], Figure] = field(default_factory=dict)
-    _looked_up: dict[tuple[str, Window], statements.Lookup] = field(default_factory=dict)
-    _listed: dict[tuple[str, str], Listing] = field(default_factory=dict)
+    looked_up: dict[tuple[str, str], statements.Lookup] = field(default_factory=dict)
+    listed: dict[tuple[str, str], Listing] = field(default_factory=dict)
+
+    def take(self, frozen: Frozen) -> None:
+        """Fill with what was frozen; only what was not is looked up."""
+        self.found |= frozen.figures
+        self.listed |= frozen.lists
+        kept = Statement.objects.in_bulk(list(frozen.stated.values()))
+        self.looked_up |= {at: statements.Lookup(statement=kept[pk]) for at, pk in frozen.stated.items()}
 
     def fill(self, pieces: tuple[Piece, ...], *, file: str, entry: Mapping[str, Value] | None = None) -> tuple[Runs, tuple[Statement, ...]]:
         """Return the pieces filled, and the statements used in them; `entry` is the entry of the list the text stands in."""
@@ -136,9 +152,9 @@ class Filler:
 
     def listing(self, key: str, *, by: str = "") -> Listing:
         """Read a list once."""
-        if (key, by) not in self._listed:
-            self._listed[key, by] = lists.listing(key, window=self._cut(self.window), by=by)
-        return self._listed[key, by]
+        if (key, by) not in self.listed:
+            self.listed[key, by] = lists.listing(key, window=self._cut(self.window), by=by)
+        return self.listed[key, by]
 
     def _shown(self, piece: Placeholder, used: list[Statement], *, where: str, entry: Mapping[str, Value]) -> Shown:
         key = piece.key
@@ -188,9 +204,10 @@ class Filler:
         key, window = piece.key.removeprefix(STATEMENT), self.window
         if piece.mode:
             window = self._window(MODES[piece.mode])
-        lookup = self._looked_up.get((key, window))
+        at = (key, f"{window.first}/{window.last}")
+        lookup = self.looked_up.get(at)
         if lookup is None:
-            lookup = self._looked_up[key, window] = statements.find(key, window=window)
+            lookup = self.looked_up[at] = statements.find(key, window=window)
         if lookup.statement is None:
             return self._gap(piece.key, where=where, reason=lookup.gap)
         it = lookup.statement

@@ -1,6 +1,7 @@
 """以 HTML 寫出報告: one page that stands alone; every figure leads to its definition below, and from there to its breakdown where a site has one."""
 
 from collections.abc import Callable
+from datetime import date
 from html import escape
 
 from yankao.engines.indicators import registry
@@ -40,7 +41,7 @@ def write(report: Report, *, address: Address | None = None) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="zh-Hant-TW">\n<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>{escape(report.title)}</title><style>{STYLE}</style></head>\n<body>\n<main>\n"
-        + "\n".join([*text, *_notes(notes), *_definitions(report, address)])
+        + "\n".join([*text, *notes_html(notes), *definitions_html(report, address)])
         + "\n</main>\n</body>\n</html>\n"
     )
 
@@ -107,10 +108,9 @@ def chip(run: Shown) -> str:
     return f"{run.key}（{ORIGINS.get(run.origin, '')}{mode}{days}）"
 
 
-def days_of(first: object, last: object) -> str:
+def days_of(first: date | None, last: date) -> str:
     """Say the days a figure counts."""
-    window = Window(first, last) if first is not None else None  # type: ignore[arg-type]
-    return str(window) if window else f"截至{roc_date(last)}"  # type: ignore[arg-type]
+    return str(Window(first, last)) if first is not None else f"截至{roc_date(last)}"
 
 
 def anchor(key: str, mode: str) -> str:
@@ -118,12 +118,13 @@ def anchor(key: str, mode: str) -> str:
     return f"{key.replace('.', '-')}-{mode}"
 
 
-def _notes(notes: list[str]) -> list[str]:
+def notes_html(notes: list[str]) -> list[str]:
+    """Return the notes that name the documents."""
     items = "".join(f'<li id="note{number}">{escape(note)} <a href="#ref{number}">↩</a></li>' for number, note in enumerate(notes, start=1))
     return [f'<section class="notes"><ol>{items}</ol></section>'] if notes else []
 
 
-def _definitions(report: Report, address: Address | None) -> list[str]:
+def definitions_html(report: Report, address: Address | None) -> list[str]:
     """Say below the text what each computed figure counts, and link its breakdown where there is one."""
     if not report.figures:
         return []

@@ -14,6 +14,16 @@ SECONDS = 180
 FILTERS = {".docx": "docx", ".pdf": 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'}
 
 
+def program() -> str | None:
+    """Return where LibreOffice is, None where it is not installed."""
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
+def absent(suffix: str) -> str:
+    """Say that LibreOffice is missing and what to do."""
+    return f"此主機沒有安裝 LibreOffice，無法輸出 {suffix}；請改用 .odt。"
+
+
 def write(report: Report, path: Path) -> None:
     """Write the report as DOCX or tagged PDF.
 
@@ -21,13 +31,13 @@ def write(report: Report, path: Path) -> None:
         ReportError: LibreOffice is not installed, or could not convert.
 
     """
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
-        raise ReportError(f"此主機沒有安裝 LibreOffice，無法輸出 {path.suffix.lower()}；請改用 .odt。")
+    found = program()
+    if found is None:
+        raise ReportError(absent(path.suffix.lower()))
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / f"{path.stem}.odt"
         odt.write(report, source)
-        _convert(program, source, kind=FILTERS[path.suffix.lower()], home=Path(folder) / "profile")
+        _convert(found, source, kind=FILTERS[path.suffix.lower()], home=Path(folder) / "profile")
         made = source.with_suffix(path.suffix.lower())
         if not made.is_file():
             raise ReportError(f"LibreOffice 未能輸出 {path.name}。")
