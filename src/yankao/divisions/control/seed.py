@@ -8,6 +8,8 @@ from typing import Any
 from yankao.divisions.control.logic.documents import DocumentClass
 from yankao.divisions.control.logic.obliged import oblige
 from yankao.divisions.control.registers.document_month import DOCUMENT_MONTHS, DocumentMonth
+from yankao.divisions.control.seed_people import acting, desk
+from yankao.divisions.control.seed_plans import seed_plans
 from yankao.divisions.control.seed_rows import MATTERS, MONTHLY, ORDERS, Told
 from yankao.engines.cases import registry
 from yankao.engines.cases.advance import advance
@@ -17,9 +19,9 @@ from yankao.engines.cases.route import answer_as_party, involve
 from yankao.engines.connectors import registry as connectors
 from yankao.engines.connectors.declare import Progress, Seeder
 from yankao.engines.registers.write import take_over
-from yankao.kernel.actors import Actor, ActorKind, Membership
+from yankao.kernel.actors import Actor
 from yankao.kernel.agencies.models import Agency
-from yankao.kernel.agencies.read import by_slug, subtree_ids
+from yankao.kernel.agencies.read import by_slug
 from yankao.kernel.days import day_of, days_used, start_of
 from yankao.kernel.roc import RocMonth
 from yankao.kernel.workdays.calendar import load_calendar
@@ -37,23 +39,11 @@ def seed_control(now: datetime, progress: Progress) -> None:
     made += sum(_once(f"matter-{n}", now, told, _matter) for n, told in enumerate(MATTERS))
     rows = _document_months(now)
     made += _documents(now)
-    progress(f"管制考核：模擬案件 {made} 件、公文統計月報 {rows} 筆")
+    reports = seed_plans(now)
+    progress(f"管制考核：模擬案件 {made} 件、公文統計月報 {rows} 筆、列管計畫期報 {reports} 筆")
 
 
 connectors.register(Seeder(key="control", run=seed_control))
-
-
-def acting(role: str, slug: str, name: str) -> Actor:
-    """Return an invented official of an agency."""
-    agency = by_slug(slug)
-    held = Membership(
-        role=role, agency_id=agency.pk, agency_ids=frozenset(subtree_ids(agency.path)), agency_name=agency.name, division=agency.division
-    )  # fmt: skip
-    return Actor(kind=ActorKind.USER, id=f"demo-{role}-{slug}", name=name, memberships=(held,))
-
-
-def _desk() -> Actor:
-    return acting("officer", "rdec-control", "管考承辦（模擬）")
 
 
 def _agency(case: Case) -> Actor:
@@ -77,7 +67,7 @@ def _order(told: Told, now: datetime, origin: Origin) -> None:
     facts["report_on"] = day_of(began) + timedelta(days=WINDOW_DAYS if told.upto != "late" else 3)
     if told.agency:
         facts["agency"] = told.agency
-    case = open_case(registry.get(told.procedure), actor=_desk(), now=began, facts=facts, origin=origin)
+    case = open_case(registry.get(told.procedure), actor=desk(), now=began, facts=facts, origin=origin)
     if told.assisting:
         _assist(case, told.assisting, began)
     for n in range(told.windows):
@@ -86,7 +76,7 @@ def _order(told: Told, now: datetime, origin: Origin) -> None:
 
 
 def _assist(case: Case, slug: str, began: datetime) -> None:
-    party = involve(case, actor=_desk(), now=began, agency=by_slug(slug), kind=PartyKind.ASSIST, asked="請就所管部分另行填復辦理情形")
+    party = involve(case, actor=desk(), now=began, agency=by_slug(slug), kind=PartyKind.ASSIST, asked="請就所管部分另行填復辦理情形")
     answer_as_party(
         party, actor=acting("clerk", slug, "協辦機關承辦（模擬）"), now=began + timedelta(days=5), answer="已配合辦理，相關資料送主辦機關彙整"
     )
@@ -105,8 +95,8 @@ def _window(case: Case, told: Told, began: datetime, *, upto: str, now: datetime
         return case
     at = min(at + timedelta(days=2), now)
     if upto == "returned":
-        return advance(case, "send_back", actor=_desk(), now=at, facts={"opinion": "請補充量化成果及預定完成日"})
-    case = advance(case, "pass", actor=_desk(), now=at, facts={"opinion": "辦理情形具體", "suggestion": _proposal(upto)})
+        return advance(case, "send_back", actor=desk(), now=at, facts={"opinion": "請補充量化成果及預定完成日"})
+    case = advance(case, "pass", actor=desk(), now=at, facts={"opinion": "辦理情形具體", "suggestion": _proposal(upto)})
     return case if upto == "reviewed" else _ruling(case, upto, min(at + timedelta(days=4), now))
 
 
@@ -115,7 +105,7 @@ def _proposal(upto: str) -> str:
 
 
 def _ruling(case: Case, upto: str, at: datetime) -> Case:
-    chair = acting("mayor_office", "mayor-office", "市長室（模擬）") if case.procedure in {"control.city_meeting", "control.mayor_order"} else _desk()
+    chair = acting("mayor_office", "mayor-office", "市長室（模擬）") if case.procedure in {"control.city_meeting", "control.mayor_order"} else desk()
     facts: dict[str, Any] = RULED | {"ruled_on": day_of(at)}
     key = {"released": "release", "self_tracked": "self_track"}.get(upto, "continue")
     if key == "continue":
@@ -128,13 +118,13 @@ def _matter(told: Told, now: datetime, origin: Origin) -> None:
     facts = dict(told.facts) | {"agency": told.agency}
     if told.procedure == "control.interpellation":
         facts["asked_on"] = day_of(began)
-    case = open_case(registry.get(told.procedure), actor=_desk(), now=began, facts=facts, origin=origin)
+    case = open_case(registry.get(told.procedure), actor=desk(), now=began, facts=facts, origin=origin)
     if told.upto == "open":
         return
     answer = {"answer": "已依權責辦理並提供說明（模擬）", "answer_number": "模擬字第0100號"} | told.report_facts
     case = advance(case, "answer", actor=_agency(case), now=began + timedelta(days=3), facts=answer)
     if told.upto == "closed":
-        advance(case, "close", actor=_desk(), now=began + timedelta(days=5))
+        advance(case, "close", actor=desk(), now=began + timedelta(days=5))
 
 
 def _document_months(now: datetime) -> int:
@@ -145,7 +135,7 @@ def _document_months(now: datetime) -> int:
         month = this_month.plus(-back)
         for n, (slug, late) in enumerate(MONTHLY):
             made += sum(_document_month(by_slug(slug), month.first, kind, late=late, size=40 + 15 * n + back, now=now) for kind in DocumentClass)
-        oblige(month, actor=_desk(), now=start_of(month.plus(1).first) + timedelta(days=4, hours=9), is_simulated=True)
+        oblige(month, actor=desk(), now=start_of(month.plus(1).first) + timedelta(days=4, hours=9), is_simulated=True)
     return made
 
 
@@ -161,7 +151,7 @@ def _document_month(agency: Agency, month: date, kind: DocumentClass, *, late: i
         "pending": pending, "in_time": dispatched - overdue, "late": overdue, "overdue_pending": min(overdue // 2, pending), "extended": received // 20,
         "days_used": Decimal(dispatched) * Decimal("2.5"), "over_thirty": 0,
     }  # fmt: skip
-    take_over(DOCUMENT_MONTHS, actor=_desk(), now=now, facts=facts, is_simulated=True)
+    take_over(DOCUMENT_MONTHS, actor=desk(), now=now, facts=facts, is_simulated=True)
     return 1
 
 
@@ -186,7 +176,7 @@ def _chased(now: datetime, origin: Origin, number: str) -> Case:
         "taken_in_on": day_of(began),
         "agency": "public-works-maintenance",
     }
-    return open_case(registry.get("control.document_chase"), actor=_desk(), now=began + timedelta(days=9), facts=facts, origin=origin)
+    return open_case(registry.get("control.document_chase"), actor=desk(), now=began + timedelta(days=9), facts=facts, origin=origin)
 
 
 def _chase_answered(now: datetime, origin: Origin) -> None:
@@ -209,7 +199,7 @@ def _examined(now: datetime, origin: Origin) -> None:
         "document_number": "模擬收字第0003號", "document_class": "general", "speed": "fast", "taken_in_on": day_of(began) - timedelta(days=60),
         "due_on": day_of(began) - timedelta(days=55), "examined_on": day_of(began), "agency": "environment",
     }  # fmt: skip
-    case = open_case(registry.get("control.overdue_document"), actor=_desk(), now=began, facts=facts, origin=origin)
+    case = open_case(registry.get("control.overdue_document"), actor=desk(), now=began, facts=facts, origin=origin)
     facts = {"cause": "承辦人異動未交接", "analysis": "移交清冊漏列，主管未逐案查核，已修正交接表"}
     advance(case, "explain", actor=_agency(case), now=began + timedelta(days=3), facts=facts)
 
@@ -220,9 +210,9 @@ def _visited(now: datetime, origin: Origin) -> None:
     year = today.year if today >= date(today.year, 9, 15) else today.year - 1
     seen = start_of(date(year, 8, 12)) + timedelta(hours=9)
     facts = {"sampled_because": "上年度逾限比率較高", "planned_on": day_of(seen), "agency": "environment"}
-    case = open_case(registry.get("control.document_visit"), actor=_desk(), now=seen - timedelta(days=10), facts=facts, origin=origin)
+    case = open_case(registry.get("control.document_visit"), actor=desk(), now=seen - timedelta(days=10), facts=facts, origin=origin)
     came = {"has_administration": True, "has_personnel": True, "has_ethics": True}
-    case = advance(case, "visit", actor=_desk(), now=seen, facts={"visited_on": day_of(seen), "led_by": "研考會副主委（模擬）", "sampled": 30} | came)
+    case = advance(case, "visit", actor=desk(), now=seen, facts={"visited_on": day_of(seen), "led_by": "研考會副主委（模擬）", "sampled": 30} | came)
     defect = {"defect_kind": "limit", "defect": "展期未於期限前申請", "recommendation": "期限前由系統提示並落實分層核定"}
-    case = advance(case, "find", actor=_desk(), now=seen + timedelta(days=1), facts=defect)
-    advance(case, "advise", actor=_desk(), now=seen + timedelta(days=20), facts={"report_number": "模擬研字第0009號"})
+    case = advance(case, "find", actor=desk(), now=seen + timedelta(days=1), facts=defect)
+    advance(case, "advise", actor=desk(), now=seen + timedelta(days=20), facts={"report_number": "模擬研字第0009號"})
