@@ -1,6 +1,6 @@
 # Everything a developer or an operator types. `make` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check lint types layers django migrations limits lock-check lock bench messages docs docs-check runtime dev sbom audit scan
+.PHONY: help demo run test check lint types layers django migrations limits lock-check lock bench messages docs docs-check runtime dev sbom audit scan fuzz
 SHELL := /bin/sh
 PY := .venv/bin/python
 COMPILE := pip compile --universal --python-version 3.11 --generate-hashes -q $(if $(UPGRADE),--upgrade)
@@ -56,8 +56,11 @@ sbom: dev ## write the bill of materials of the locked libraries (CycloneDX) to 
 audit: dev ## look the locked libraries up in the list of known weaknesses
 	@$(PY) tools/audit_lock.py
 
-scan: dev ## let a scanner of web weaknesses loose on a demo for a minute and a half
+scan: dev ## let a scanner of web weaknesses loose on a demo for two minutes
 	@$(PY) tools/scan.py
+
+fuzz: dev ## play the published OpenAPI with odd and wrong requests for under a minute
+	@$(PY) tools/fuzz_api.py
 
 bench: dev ## measure speed against a limit of the same run
 	@if [ -f bench/run.py ]; then $(PY) bench/run.py; else echo "No measurements yet."; fi

@@ -20,6 +20,8 @@ from yankao.engines.cases.models import Case, Category
 from yankao.engines.cases.open import open_case
 from yankao.kernel import audit
 from yankao.site import health, unavailable
+from yankao.site.binaries import client
+from yankao.site.errors import SiteError
 from yankao.site.health import State
 from yankao.site.logs import JsonFormatter
 from yankao.site.middleware import PROXIED
@@ -157,3 +159,8 @@ def test_a_clock_that_jumps_back_gives_no_number_twice_and_breaks_no_chain() -> 
     assert all(row.due_at > row.starts_at for case in cases for row in case.due_dates.all())
     audit.seal(now=at("2026-03-02 10:00"))
     assert list(audit.verify()) == []
+
+
+def test_a_database_whose_own_programs_are_missing_is_not_backed_up_by_others() -> None:
+    with pytest.raises(SiteError, match="postgresql-client-12"):
+        client("pg_dump", major=12)

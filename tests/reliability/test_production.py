@@ -1,10 +1,11 @@
-"""The city's setting of the how-to, on loopback: two nodes, two workers, nginx, PostgreSQL with a streaming replica for public reads."""
+"""The city's setting of the how-to, taken from its text: two nodes, two workers, nginx, PostgreSQL with a streaming replica, on loopback."""
 
 import http.client
 import json
 import os
 import pwd
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -28,6 +29,7 @@ NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 HOWTO = Path(__file__).resolve().parents[2] / "docs" / "howto" / "run-in-production.md"
 PORTS, FRONT, CITY = (8641, 8642), 8640, "1999.example"
 PAGE = "/map/list/"
+PAUSE, START = 0.1, 280
 KEY = "a-key-of-a-program"
 TOKEN = """
 INSERT INTO identity_applicationtoken (name, key_hash, scopes, created_at)
@@ -35,7 +37,7 @@ VALUES ('介接', encode(sha256(%s::bytea), 'hex'), '["cases:read", "cases:write
 """
 
 pytestmark = [
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(900),
     pytest.mark.crash,
     pytest.mark.skipif(not (BIN / "initdb").exists() or NGINX is None, reason="needs Debian's postgresql-15 and nginx-light"),
 ]
@@ -46,7 +48,7 @@ class City:
     """Everything that runs for the city."""
 
     folder: Path
-    variables: dict[str, str]
+    variables: dict[str, str] = field(default_factory=dict)
     nodes: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def get(self, path: str = PAGE, **headers: str) -> Answer:
@@ -56,12 +58,12 @@ class City:
         headers = {"Authorization": f"Bearer {KEY}", "Idempotency-Key": token, "Content-Type": "application/json", "Host": CITY}
         return ask(f"http://127.0.0.1:{FRONT}", "POST", OPENING, body=json.dumps({"facts": FACTS}), **headers)
 
-    def start_node(self, port: int) -> None:
-        command = [*YANKAO, "serve", "--port", str(port)]
-        self.nodes[port] = subprocess.Popen(command, env={**CLEAN, **self.variables}, stdout=subprocess.DEVNULL, stderr=self.log(f"node-{port}"))
-
-    def start_worker(self, number: int) -> None:
-        self.nodes[number] = subprocess.Popen([*YANKAO, "worker"], env={**CLEAN, **self.variables}, stderr=self.log(f"worker-{number}"))
+    def start(self, unit: str, number: int) -> None:
+        """Start what the how-to's unit starts, with its variables."""
+        command = [*YANKAO, *started_by(unit, number)]
+        log = self.log(f"{unit}-{number}")
+        self.nodes[number] = subprocess.Popen(command, env={**CLEAN, **self.variables}, stdout=subprocess.DEVNULL, stderr=log)
+        os.close(log)
 
     def log(self, name: str) -> int:
         return os.open(self.folder / f"{name}.log", os.O_CREAT | os.O_WRONLY | os.O_APPEND)
@@ -83,15 +85,44 @@ def as_postgres(*command: str | Path) -> None:
 
 
 def start_database(data: Path, sockets: Path) -> None:
-    options = f"-c listen_addresses= -k {sockets} -c hot_standby=on -c wal_level=replica -c max_wal_senders=5 -c fsync=off"
+    options = f"-c listen_addresses= -k {sockets} -c fsync=off"
     as_postgres(BIN / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", data.with_name(f"{data.name}.log"), "-o", options, "start")
+
+
+def written(kind: str, holding: str) -> str:
+    """Return the block of the how-to that holds some words."""
+    blocks = re.findall(rf"```{kind}\n(.*?)```", HOWTO.read_text(encoding="utf-8"), re.DOTALL)
+    (found,) = (block for block in blocks if holding in block)
+    return str(found)
+
+
+def started_by(unit: str, number: int) -> list[str]:
+    """Return what the program is started with by a unit of systemd."""
+    found = re.search(r"^ExecStart=\S+/yankao (.*)$", written("ini", f"yankao {unit}"), re.MULTILINE)
+    assert found is not None
+    return shlex.split(found[1].replace("%i", str(number)))
+
+
+def variables_of(it: City) -> dict[str, str]:
+    """Return the variables of the how-to's environment file, with the places of this test."""
+    names = re.findall(r"^([A-Z_]+)=", written("sh", "YANKAO_REPLICA_URL="), re.MULTILINE)
+    here = {
+        "YANKAO_HOME": str(it.folder / "home"),
+        "YANKAO_ALLOWED_HOSTS": CITY,
+        "DATABASE_URL": it.url("primary"),
+        "YANKAO_REPLICA_URL": it.url("replica"),
+    }
+    return {name: here[name] for name in names}
 
 
 def nginx_configuration(folder: Path) -> Path:
     """Return the configuration of the how-to, moved to the ports of this test and without TLS."""
-    found = re.search(r"```nginx\n(.*?)```", HOWTO.read_text(encoding="utf-8"), re.DOTALL)
-    assert found is not None
-    text = found[1].replace("8001", str(PORTS[0])).replace("8002", str(PORTS[1])).replace("listen 443 ssl;", f"listen 127.0.0.1:{FRONT};")
+    text = (
+        written("nginx", "upstream")
+        .replace("8001", str(PORTS[0]))
+        .replace("8002", str(PORTS[1]))
+        .replace("listen 443 ssl;", f"listen 127.0.0.1:{FRONT};")
+    )
     text = re.sub(r"^\s*ssl_.*$", "", text, flags=re.MULTILINE)
     path = folder / "nginx.conf"
     temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
@@ -109,9 +140,14 @@ def make_databases(it: City) -> None:
             account = pwd.getpwnam("postgres")
             os.chown(folder, account.pw_uid, account.pw_gid)
     as_postgres(BIN / "initdb", "-D", primary, "-U", "yankao", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+    with (primary / "postgresql.conf").open("a", encoding="utf-8") as file:
+        file.write(written("conf", "wal_level"))
     start_database(primary, primary.parent)
-    as_postgres(BIN / "createdb", "-h", primary.parent, "-U", "yankao", "yankao")
-    as_postgres(BIN / "pg_basebackup", "-h", primary.parent, "-U", "yankao", "-D", replica, "-R", "--checkpoint=fast")
+    (makes,) = re.findall(r"createdb --owner yankao (.*)$", written("sh", "createdb"), re.MULTILINE)
+    as_postgres(BIN / "createdb", "-h", primary.parent, "-U", "yankao", *shlex.split(makes))
+    copies = written("sh", "pg_basebackup").partition("pg_basebackup ")[2]
+    places = {"db1.internal": str(primary.parent), "replicator": "yankao", "/var/lib/postgresql/15/main": str(replica)}
+    as_postgres(BIN / "pg_basebackup", *(places.get(word, word) for word in shlex.split(copies)))
     start_database(replica, replica.parent)
 
 
@@ -127,19 +163,20 @@ def start_all(it: City) -> None:
     with psycopg.connect(it.url("primary"), autocommit=True) as connection:
         connection.execute(TOKEN, [KEY])
     for port in PORTS:
-        it.start_node(port)
-        wait_until(partial(is_up, port), within=150)
+        it.start("serve", port)
     for number in (1, 2):
-        it.start_worker(number)
+        it.start("worker", number)
+    for port in PORTS:
+        wait_until(partial(is_up, port), within=START)
     front = [str(NGINX), "-c", str(nginx_configuration(it.folder)), "-p", str(it.folder), "-g", "daemon off;"]
     it.nodes[0] = subprocess.Popen(front, stderr=it.log("nginx"))
     wait_until(lambda: it.get().status == 200, within=20)
 
 
 def stop_all(it: City) -> None:
-    """Stop everything and leave nothing."""
+    """End everything at once and leave nothing; their children end with them."""
     for process in it.nodes.values():
-        process.terminate()
+        process.kill()
     for process in it.nodes.values():
         process.wait(30)
     for name in ("replica", "primary"):
@@ -152,8 +189,8 @@ def stop_all(it: City) -> None:
 def city() -> Iterator[City]:
     folder = Path(tempfile.mkdtemp(prefix="yk-", dir="/tmp"))
     folder.chmod(0o755)
-    it = City(folder=folder, variables={"YANKAO_HOME": str(folder / "home"), "YANKAO_ALLOWED_HOSTS": CITY})
-    it.variables |= {"DATABASE_URL": it.url("primary"), "YANKAO_REPLICA_URL": it.url("replica")}
+    it = City(folder=folder)
+    it.variables.update(variables_of(it))
     try:
         make_databases(it)
         start_all(it)
@@ -175,6 +212,7 @@ def test_a_node_is_restarted_under_load_without_one_failed_request(city: City) -
             except (OSError, http.client.HTTPException) as error:
                 status = type(error).__name__
             (done if status in {200, 201} else failed).append(status)
+            time.sleep(PAUSE)  # the node that starts needs the processor too
 
     threads = [threading.Thread(target=client, args=(number % 2 == 0,)) for number in range(4)]
     for thread in threads:
@@ -183,9 +221,9 @@ def test_a_node_is_restarted_under_load_without_one_failed_request(city: City) -
     for port in PORTS:
         city.nodes[port].send_signal(signal.SIGTERM)
         assert city.nodes[port].wait(30) == 0
-        city.start_node(port)
-        wait_until(partial(is_up, port), within=120)
-        time.sleep(2.5)
+        city.start("serve", port)
+        wait_until(partial(is_up, port), within=START)
+        time.sleep(2.5)  # nginx asks a node again two seconds after it failed
     stop.set()
     for thread in threads:
         thread.join()
@@ -225,7 +263,7 @@ def test_figures_are_for_the_machine_itself_and_key_holders_and_logs_name_nobody
     figures = ask(node, "GET", "/metrics").text
     assert re.search(r'yankao_requests_total\{method="POST",route="api/v1/.*status="201"\} \d+', figures)
     assert "yankao_workers 2.0" in figures
-    lines = [json.loads(line) for line in (city.folder / f"node-{PORTS[0]}.log").read_text(encoding="utf-8").splitlines() if line.startswith("{")]
+    lines = [json.loads(line) for line in (city.folder / f"serve-{PORTS[0]}.log").read_text(encoding="utf-8").splitlines() if line.startswith("{")]
     assert {"at", "level", "event", "route", "status", "ms"} <= lines[-1].keys()
 
 
@@ -233,3 +271,26 @@ def test_cookies_of_the_city_travel_over_https_only(city: City) -> None:
     page = city.get("/accounts/login/")
     assert "Secure" in page.headers["set-cookie"]
     assert page.headers["strict-transport-security"].startswith("max-age=31536000")
+
+
+def test_a_backup_by_the_words_of_the_how_to_comes_back_whole_in_an_empty_place(city: City) -> None:
+    assert "yankao backup /srv/backup/" in written("sh", "systemctl restart")
+    backup = city.folder / "backup"
+    made = yankao("backup", str(backup), home=city.folder / "home", **city.variables)
+    assert made.returncode == 0, made.stderr
+    as_postgres(BIN / "createdb", "-h", city.folder / "primary", "-U", "yankao", "empty")
+    for name, database in (("another", city.url("primary").replace("/yankao?", "/empty?")), ("embedded", "")):
+        variables = {"YANKAO_ALLOWED_HOSTS": CITY} | ({"DATABASE_URL": database} if database else {})
+        back = yankao("restore", str(backup), "--json", home=city.folder / name, **variables)
+        assert back.returncode == 0, back.stderr
+        assert json.loads(back.stdout.splitlines()[-1]) == {"findings": 0}
+
+
+def test_the_units_of_the_how_to_are_units_for_systemd(tmp_path: Path) -> None:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd is not here")
+    text = written("ini", "yankao serve").replace("/opt/yankao/.venv/bin/yankao", "/bin/true").replace("User=yankao", "User=root")
+    unit = tmp_path / "yankao-web@.service"
+    unit.write_text(text, encoding="utf-8")
+    done = subprocess.run(["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True, check=False)
+    assert "yankao-web" not in done.stderr

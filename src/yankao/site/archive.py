@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from yankao.site.binaries import SAFE_PATH, program
+from yankao.site.binaries import SAFE_PATH, client
 from yankao.site.environment import Database, Environment
 from yankao.site.errors import SiteError
 from yankao.site.home import create, make_private
@@ -124,7 +124,11 @@ def _run(command: list[str], database: Database) -> None:
     """Run one of PostgreSQL's programs; the password goes through the environment, where no list of processes shows it."""
     names = {"PGDATABASE": database.name, "PGUSER": database.user, "PGPASSWORD": database.password, "PGHOST": database.host, "PGPORT": database.port}
     environment = {"PATH": SAFE_PATH, "HOME": os.environ.get("HOME", "/"), **{key: value for key, value in names.items() if value}}
-    done = subprocess.run([program(command[0]), *command[1:]], env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    with psycopg.connect(_conninfo(database)) as connection:
+        major = connection.info.server_version // 10_000
+    done = subprocess.run(
+        [client(command[0], major=major), *command[1:]], env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
     if done.returncode:
         msg = f"{command[0]} 失敗：{done.stderr.strip()}"
         raise SiteError(msg)

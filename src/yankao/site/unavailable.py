@@ -26,7 +26,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     if not says:
         return rest.broken(request)
     for connection in connections.all(initialized_only=True):
-        connection.close_if_unusable_or_obsolete()
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
     response = _told(request, says)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     response.headers["Cache-Control"] = "no-store"
