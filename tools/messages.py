@@ -137,7 +137,7 @@ def python_texts(source: str) -> Iterator[Found]:
             and not NO_WORDS.search(node.value)
         ):
             yield node.value, node.lineno
-        elif isinstance(node, ast.JoinedStr) and CHINESE.search(shape := shape_of(node)) and HOLE.search(shape):
+        elif isinstance(node, ast.JoinedStr) and CHINESE.search(shape := shape_of(node)) and HOLE.search(shape) and not NO_WORDS.search(shape):
             yield shape, node.lineno
 
 
