@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yankao.divisions.service.mail.urls")),
     path("", include("yankao.divisions.control.pages.urls")),
     path("", include("yankao.divisions.planning.pages.urls")),
+    path("", include("yankao.divisions.engineering.pages.tablet_urls")),
     path("", include("yankao.divisions.engineering.pages.tender_urls")),
     path("", include("yankao.divisions.engineering.draws.urls")),
     path("", include("yankao.shell.urls")),

@@ -185,7 +185,7 @@ def _merge(case: Case, change: SiteChange) -> None:
     change.theirs = current
     if wanted == current:
         change.fate = Fate.SAME
-    elif current == change.base or (not change.base and current == _untouched(row, change.field)):
+    elif current == change.base or (not change.base and current == _untouched(row, change.field)) or _is_its_own(case, change):
         change.fate = Fate.APPLIED
         _write(row, change.field, change.value)
     else:
@@ -221,6 +221,18 @@ def _cleaned(row: Row, name: str, text: str) -> object:
     if not text:
         return None if column.null else column.get_default()
     return column.clean(text, row)
+
+
+def _is_its_own(case: Case, change: SiteChange) -> bool:
+    """Whether what stands was written by this same device: the answer to its earlier change was lost on the way, nobody contradicts it."""
+    written = SiteChange.objects.filter(case=case, entity=change.entity, field=change.field, fate__in=(Fate.APPLIED, Fate.KEPT_MINE))
+    last = written.order_by("synced_at", "decided_at").last()
+    return last is not None and bool(change.device) and last.device == change.device and text_of_value(last) == change.theirs
+
+
+def text_of_value(change: SiteChange) -> str:
+    """Return the text a written change left in its field."""
+    return text_of(_cleaned(_row(change.case, change.entity, made_at=change.typed_at), change.field, change.value))
 
 
 def _untouched(row: Row, name: str) -> str:
