@@ -62,8 +62,8 @@ scan: dev ## let a scanner of web weaknesses loose on a demo for two minutes
 fuzz: dev ## play the published OpenAPI with odd and wrong requests for under a minute
 	@$(PY) tools/fuzz_api.py
 
-bench: dev ## measure speed against a limit of the same run
-	@if [ -f bench/run.py ]; then $(PY) bench/run.py; else echo "No measurements yet."; fi
+bench: dev ## measure speed against limits of the same run (SIZE=small: two minutes; full, the default: 3 million cases; or a number)
+	@$(PY) -m bench.run $(or $(SIZE),full)
 
 messages: dev ## collect and compile the English texts
 	@$(PY) tools/messages.py
