@@ -53,7 +53,7 @@ def address(route: Route, case: Case) -> str:
 
     def fill(found: re.Match[str]) -> str:
         kind, _, name = found[1].rpartition(":")
-        if name in values and (kind != "int" or values[name].isdigit()):
+        if name in values and kind != "uuid" and (kind != "int" or values[name].isdigit()):
             return values[name]
         return SAMPLES.get(kind, "x")
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -103,7 +103,7 @@ def local_day(request: HttpRequest) -> HttpResponse:
 @page(who=ADMIN, methods=READ_WRITE)
 def local_day_remove(request: HttpRequest, day: str) -> HttpResponse:
     """Ask why a local day is taken back, and take it back."""
-    found = parse_date(day)
+    found = _day_of(day)
     actor, errors = actor_of_request(request), dict[str, str]()
     if request.method == "POST":
 
@@ -119,6 +119,13 @@ def local_day_remove(request: HttpRequest, day: str) -> HttpResponse:
     row = CalendarDay.objects.filter(day=found, is_local=True).first()
     context = {"day": found, "row": row, "errors": errors, "once": token_of(request), "history": told(history(day_subject(found)))}
     return render(request, "shell/administration/calendar_remove.html", context, status=REFUSED if errors else 200)
+
+
+def _day_of(text: str) -> date:
+    try:
+        return parse_date(text)
+    except ValueError:
+        raise Http404 from None
 
 
 def _enter(request: HttpRequest, day: date, *, is_workday: bool, errors: dict[str, str]) -> HttpResponse | None:
