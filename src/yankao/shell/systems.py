@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from yankao.engines.activities import registry as meetings
 from yankao.engines.cases import registry
 from yankao.engines.indicators.declare import Indicator
+from yankao.engines.panel import registry as reviews
 from yankao.engines.progress import registry as programmes
 from yankao.engines.registers import registry as registers
 from yankao.engines.reports import publications
@@ -117,6 +118,7 @@ def _declared() -> list[Serving]:
     return [
         *(Serving(it=it, view="portfolio") for it in programmes.every()),
         *(Serving(it=it, view="bulletin") for it in programmes.every_bulletin()),
+        *(Serving(it=it, view="panel_scheme") for it in reviews.every()),
         *(Serving(it=it, view="list") for it in registry.every()),
         *(Serving(it=it, view="register") for it in registers.every()),
         *(Serving(it=it, view="meeting_series") for it in meetings.every()),
