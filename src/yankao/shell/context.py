@@ -84,7 +84,7 @@ def sections(actor: Actor, *, path: str, unread: int) -> tuple[Section, ...]:
     work = [(_("首頁"), reverse("home"), 0)]
     if actor.kind is ActorKind.USER:
         work += [(_("待辦案件"), reverse("worklist"), 0), (_("逾期案件"), reverse("overdue"), 0)]
-        work += [(_("會議"), reverse("meetings"), 0)]
+        work += [(_("會議"), reverse("meetings"), 0), (_("課程及參訪"), reverse("events"), 0)]
     work += [(_("查詢案件"), reverse("search"), 0)]
     work += [(_("通知"), reverse("notices"), unread)]
     work += [(tr(each.name), reverse(each.view), 0) for each in pages_for(actor)]

@@ -12,6 +12,7 @@ from typing import Protocol
 from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 
+from yankao.engines.activities import course_registry as courses
 from yankao.engines.activities import registry as meetings
 from yankao.engines.cases import registry
 from yankao.engines.indicators.declare import Indicator
@@ -122,6 +123,7 @@ def _declared() -> list[Serving]:
         *(Serving(it=it, view="list") for it in registry.every()),
         *(Serving(it=it, view="register") for it in registers.every()),
         *(Serving(it=it, view="meeting_series") for it in meetings.every()),
+        *(Serving(it=it, view="event_series") for it in courses.every()),
         *(Serving(it=it, view="publication") for it in publications.every()),
     ]
 

@@ -5,6 +5,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from yankao.engines.activities.course_models import CheckIn as CheckIn
+from yankao.engines.activities.course_models import Event as Event
+from yankao.engines.activities.course_models import EventPhoto as EventPhoto
+from yankao.engines.activities.course_models import EventStanding as EventStanding
+from yankao.engines.activities.course_models import Registration as Registration
+
 
 class Standing(models.TextChoices):
     """How far a meeting has come, in the order of a smooth life."""
