@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from tests.cases.people import at
-from tests.progress.plans import commission
+from tests.progress.plans import a_plan, commission
 from yankao.divisions.control.programmes.forward_looking import FORWARD_LOOKING
 from yankao.divisions.control.programmes.infra_subsidy import INFRA_SUBSIDY
 from yankao.divisions.control.programmes.morakot import MORAKOT
@@ -15,9 +16,10 @@ from yankao.engines.connectors.sheets import Sheet
 from yankao.engines.indicators.compute import figures
 from yankao.engines.progress.importing import import_plans, import_reports
 from yankao.engines.progress.models import MilestoneDone, PeriodReport, Plan
+from yankao.kernel.agencies.models import Agency
 from yankao.kernel.roc import Window
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city"), pytest.mark.timeout(900)]  # a thousand plans taken in one by one
 OFFICES = ("高雄市政府工務局", "高雄市政府水利局", "高雄市政府觀光局")
 
 
@@ -31,10 +33,11 @@ def value(key: str, window: Window):
     return found
 
 
-def plans_of(it, count: int, *, year: int, **more) -> None:
+def plans_of(it, count: int, *, year: int, offices=OFFICES, **more) -> None:
     rows = [
         {
-            "計畫名稱": f"第{n}案", "主辦機關": OFFICES[n % 3], "計畫起日": f"{year}/1/1", "計畫迄日": f"{year}/12/31", "來源編號": f"N{n}",
+            "計畫名稱": f"第{n}案", "主辦機關": offices[n % len(offices)],
+            "計畫起日": f"{year}/1/1", "計畫迄日": f"{year}/12/31", "來源編號": f"N{n}",
             "列管日期": f"{year}/1/5", **{head: given(n) for head, given in more.items()},
         }
         for n in range(count)
@@ -74,8 +77,17 @@ def test_of_203_cases_201_were_awarded_and_one_award_less_changes_the_share():
     plans_of(INFRA_SUBSIDY, 203, year=112, **awarded)
     months = Window.of_months("112-01", "112-07")
     assert (value("control.infra_subsidy.plans", months).value, value("control.infra_subsidy.award_share", months).value) == (203, Decimal("99.01"))
+    told = [
+        {"來源編號": f"N{n}", "期別": "112-07", "年累計進度（%）": 60, "累計分配數（元）": 12_000_000, "累計實現數（元）": 11_081_810}
+        for n in range(201)
+    ]
+    done = import_reports(INFRA_SUBSIDY, sheet(told), actor=commission(), now=at("2024-02-01 09:00"), is_trusted=True, hands_in=True)
+    assert done.refused == []
+    # Only the ratio was published: the amount each case spent is calibrated to it, the counts are not.
+    assert value("control.infra_subsidy.attainment", months).value == Decimal("55.78")
     MilestoneDone.objects.filter(plan__external_id="N0").delete()
     assert value("control.infra_subsidy.award_share", months).numerator == 200
+    assert value("control.infra_subsidy.attainment", months).denominator == 200 * 19_866_995
 
 
 def test_of_148_cases_142_were_released_and_6_go_on():
@@ -87,27 +99,52 @@ def test_of_148_cases_142_were_released_and_6_go_on():
     )
     year = Window.of_year(108)
     assert [value(f"control.infra_subsidy.{key}", year).value for key in ("plans", "released", "tracked")] == [148, 142, 6]
+    told = [
+        {
+            "來源編號": f"N{n}",
+            "期別": "108-12",
+            "年累計進度（%）": 100,
+            "累計分配數（元）": 1000,
+            "累計實現數（元）": 900,
+            "應付未付數（元）": 80,
+            "節餘數（元）": 10,
+        }
+        for n in range(142, 148)
+    ]
+    done = import_reports(INFRA_SUBSIDY, sheet(told), actor=commission(), now=at("2024-02-01 09:00"), is_trusted=True, hands_in=True)
+    assert done.refused == []
+    assert value("control.infra_subsidy.execution", year).value == Decimal("99.00")
+    PeriodReport.objects.filter(plan__external_id="N142").update(surplus=7)
+    # Only the ratio was published (98.95 %): amounts in stages are calibrated to it.
+    assert value("control.infra_subsidy.execution", year).value == Decimal("98.95")
 
 
 def test_cumulative_figures_of_the_special_act_count_each_case_once_over_the_years():
-    facts = {"建設類別": lambda _n: "水環境建設", "中央主管機關": lambda _n: "經濟部", "解除列管日期": lambda n: "112/6/30" if n < 15 else ""}
-    plans_of(FORWARD_LOOKING, 18, year=107, **facts)
+    facts = {"建設類別": lambda _n: "水環境建設", "中央主管機關": lambda _n: "經濟部", "解除列管日期": lambda n: "112/6/30" if n < 754 else ""}
+    plans_of(FORWARD_LOOKING, 906, year=107, **facts)
     months = Window.of_months("112-03", "112-07")
-    assert [value(f"control.forward_looking.{key}", months).value for key in ("approved_ever", "completed_ever", "tracked_now")] == [18, 15, 3]
+    assert [value(f"control.forward_looking.{key}", months).value for key in ("approved_ever", "completed_ever", "tracked_now")] == [906, 754, 152]
+    Plan.objects.filter(external_id="N0").update(standing="tracked", left_on=None)
+    assert [value(f"control.forward_looking.{key}", months).value for key in ("completed_ever", "tracked_now")] == [753, 153]
 
 
 @pytest.mark.system("morakot")
-def test_the_closed_programme_is_read_and_nobody_writes_in_it():
+def test_895_works_of_reconstruction_by_42_agencies_are_finished_and_nobody_writes_in_them():
     finished = {
         "完工": lambda _n: "98/12/31",
         "完工實際": lambda _n: "98/12/20",
         "解除列管日期": lambda _n: "98/12/31",
-        "中央補助（元）": lambda _n: 9_240_000,
+        "中央補助（元）": lambda n: 9_240_000 if n else 9_240_000 + 8_270_610_000 - 895 * 9_240_000,
     }
-    plans_of(MORAKOT, 9, year=98, **finished)
-    assert Plan.objects.filter(programme=MORAKOT.key).count() == 9
+    offices = list(Agency.objects.exclude(kind="outside").order_by("slug").values_list("name", flat=True)[:42])
+    plans_of(MORAKOT, 895, year=98, offices=offices, **finished)
     window = Window.of_year(103)
-    assert [value(f"control.morakot.{key}", window).value for key in ("plans", "released", "finish_share", "agencies")] == [9, 9, 100, 3]
+    told = [value(f"control.morakot.{key}", window).value for key in ("plans", "released", "finish_share", "agencies", "budget")]
+    assert told == [895, 895, 100, 42, 8_270_610_000]
+    with pytest.raises(ValidationError, match="已結束列管"):
+        a_plan(MORAKOT, year=2014)
+    MilestoneDone.objects.filter(plan__external_id="N0").delete()
+    assert (value("control.morakot.finish_share", window).numerator, value("control.morakot.finish_share", window).denominator) == (894, 895)
 
 
 def test_a_row_taken_in_twice_is_one_plan_and_a_wrong_one_is_named_by_its_cell():

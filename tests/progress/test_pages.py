@@ -202,3 +202,20 @@ def test_no_address_breaks_on_odd_words(login, plan, address):
 
 def test_the_index_names_every_programme_one_may_see(login, plan):
     assert PROJECTS.name in login("clerk").get("/t/").content.decode()
+
+
+def test_a_photograph_lies_beside_the_figures_of_its_period(login, plan):
+    report = hand_in(plan, "115-02", now=IN_MARCH, progress="16.67")
+    address, clerk = f"/plan/{plan.pk}/photos/115-02", login("clerk")
+    file = SimpleUploadedFile("現場.txt", "基樁完成".encode())
+    assert "請填寫照片說明" in clerk.post(address, {"caption": " ", "file": file}).content.decode()
+    assert "請選擇檔案" in clerk.post(address, {"caption": "北側基樁"}).content.decode()
+    file = SimpleUploadedFile("現場.txt", "基樁完成".encode())
+    assert clerk.post(address, {"caption": "北側基樁", "file": file}).status_code == 302
+    photo = report.photos.get()
+    assert (photo.caption, photo.stored.name) == ("北側基樁", "現場.txt")
+    assert "照片 1" in clerk.get(f"/plan/{plan.pk}/").content.decode()
+    assert b"".join(login("tracker").get(f"/plan/{plan.pk}/photo/{photo.pk}").streaming_content).decode() == "基樁完成"
+    for wrong in (f"/plan/{plan.pk}/photos/115-01", f"/plan/{plan.pk}/photos/x", f"/plan/{plan.pk}/photo/0"):
+        assert clerk.get(wrong).status_code == 404
+    assert login("citizen").get(address).status_code in {403, 404}

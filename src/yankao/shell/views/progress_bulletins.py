@@ -1,9 +1,10 @@
 """The papers on plans under control (月分析報告、雙月報): what was given out, what is due, the draft of an issue, and giving it out."""
 
 from datetime import date
+from wsgiref.util import FileWrapper
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -30,6 +31,7 @@ from yankao.shell.sheet import write
 from yankao.shell.words import now as clock
 from yankao.shell.words import tr
 
+CHUNK = 64 * 1024
 ODT = "application/vnd.oasis.opendocument.text"
 LEADERS = role("mayor_office", "auditor", name="市長室、稽核人員")
 HEADS = ("刊名", "期別", "公布日期", "應公布期限", "函送文號", "列管計畫數", "落後計畫數", "公布者")
@@ -78,7 +80,7 @@ def issued(request: HttpRequest, key: str, month: str) -> HttpResponseBase:  # n
     if row is None:
         raise Http404
     download = open_download(row.stored)
-    return FileResponse(download.content, headers=dict(download.headers))
+    return StreamingHttpResponse(FileWrapper(download.content, CHUNK), headers=dict(download.headers))
 
 
 @page(who=STAFF)

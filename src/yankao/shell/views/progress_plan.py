@@ -6,6 +6,7 @@ from typing import Any
 from zlib import crc32
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -40,7 +41,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one plan on one printable page."""
     it, found = _plan_or_404(request, pk)
     actor, today = actor_of_request(request), day_of(clock())
-    reports = list(found.reports.select_related("window", "baseline").order_by("month"))
+    reports = list(found.reports.select_related("window", "baseline").annotate(files=Count("photos")).order_by("month"))
     reached = points(found)
     lines = curve(it, found, reports)
     context = {
