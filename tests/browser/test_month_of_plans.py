@@ -1,0 +1,194 @@
+"""The month of the plans in a real browser: the agency fills in, the commission reviews and gives out, the deputy mayor's office reads and meets."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.conftest import DESK, TELEPHONE, Open, address_on
+from tests.browser.test_pages_for_everybody import barriers, too_wide
+from tests.cases.people import at
+from tests.divisions.control.stories import ordered
+from tests.divisions.planning.test_term import goal, kpi, told
+from tests.progress.plans import a_plan, hand_in, with_baseline
+from yankao.engines.activities.models import AgendaItem, Meeting, Standing
+from yankao.engines.cases.models import Case
+from yankao.engines.identity.demo import PASSWORD
+from yankao.engines.progress.models import Alarm, BulletinIssue, PeriodReport, Plan, State
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+KEY, MEETINGS = "control.project", "/m/control.works_supervision/"
+LISTED, IN_OCTOBER, NOW = at("2026-01-05 10:00"), at("2026-10-05 10:00"), at("2026-11-05 10:00")
+CLOCKS = ("progress", "progress_plan", "progress_grid", "progress_bulletins", "meetings", "meeting_deeds")
+
+
+@pytest.fixture
+def early_november(monkeypatch: pytest.MonkeyPatch, people: None) -> None:
+    """Let the pages live on 5 November 115, when October is filled in."""
+    for name in CLOCKS:
+        monkeypatch.setattr(f"yankao.shell.views.{name}.clock", lambda: NOW)
+    monkeypatch.setattr("yankao.shell.progress_forms.clock", lambda: NOW)
+
+
+@pytest.fixture
+def plans(early_november: None) -> list[Plan]:
+    """Three plans of the clerk's agency; the first was behind in September already."""
+    made = [with_baseline(a_plan(year=2026, name=name, now=LISTED), now=LISTED) for name in ("岡山路排水改善", "前鎮河整治", "污水管線")]
+    hand_in(made[0], "115-09", now=IN_OCTOBER, progress="60")
+    return made
+
+
+@pytest.fixture
+def window(chromium: Browser, live_server: LiveServer) -> Iterator:
+    """Return a way to get somebody's window, logged in by hand the first time."""
+    contexts: dict[str, BrowserContext] = {}
+    pages: dict[str, Page] = {}
+
+    def of(user: str) -> Page:
+        if user not in pages:
+            contexts[user] = chromium.new_context(viewport=DESK, locale="zh-TW")
+            page = pages[user] = contexts[user].new_page()
+            page.goto(f"{live_server.url}/accounts/login/")
+            page.fill("[name=login]", user)
+            page.fill("[name=password]", PASSWORD)
+            page.click("main form button.main")
+            page.wait_for_url(f"{live_server.url}/")
+        return pages[user]
+
+    yield of
+    for context in contexts.values():
+        context.close()
+
+
+def go(page: Page, path: str) -> Page:
+    page.goto(address_on(page, path))
+    return page
+
+
+def type_in(page: Page, plan: Plan, **cells: object) -> None:
+    for name, value in cells.items():
+        page.locator(f'[id="c{plan.pk}.{name}"]').fill(str(value))
+
+
+def send_all(page: Page, stage: str) -> None:
+    for box in page.locator("input[name=report]").all():
+        box.check()
+    page.click(f'button[name=stage][value="{stage}"]')
+    page.wait_for_load_state()
+
+
+def test_agency_commission_and_deputy_mayor_live_through_a_month(window, plans: list[Plan]) -> None:
+    behind, good, third = plans
+    # The agency: a wrong cell is refused, the rest is kept; put right, all go on their way; the lag is explained.
+    clerk = go(window("clerk"), f"/t/{KEY}/")
+    clerk.click("text=填報 115年10月")
+    money = {"allotted": 10_000_000, "realised": 9_500_000, "text": "施工中"}
+    type_in(clerk, behind, year_progress="65", total_progress="65", **money)
+    type_in(clerk, good, year_progress="850", total_progress="85", **money)
+    type_in(clerk, third, year_progress="84", total_progress="84", **money)
+    clerk.click("button[name=save]")
+    expect(clerk.locator("#wrong")).to_contain_text("不在 0 至 100 之間")
+    assert PeriodReport.objects.get(plan=good, month="2026-10-01").total_progress == 85
+    type_in(clerk, good, year_progress="85")
+    clerk.click("button[name=submit]")
+    expect(clerk.get_by_text("已送審3案")).to_be_visible()
+    alarm = Alarm.objects.get(plan=behind, month="2026-10-01")
+    assert alarm.streak == 2
+    for each in Alarm.objects.filter(plan=behind).order_by("month"):
+        go(clerk, f"/plan/{behind.pk}/answer/{each.pk}")
+        told = {"cause": "管線遷移延宕", "remedy": "增派工班", "catch_up_month": "115-12", "responsible": "承攬廠商"}
+        for name, value in told.items():
+            clerk.fill(f"main form [name={name}]", value)
+        clerk.click("main form button.main")
+        clerk.wait_for_load_state()
+    # Its window and its head, then the commission, which sends one back first.
+    for who, stage in (("controller", "check"), ("agency_lead", "approve")):
+        send_all(go(window(who), f"/t/{KEY}/review/115-10"), stage)
+    tracker = go(window("tracker"), f"/t/{KEY}/review/115-10")
+    tracker.locator(f'input[name=report][value="{PeriodReport.objects.get(plan=third, month="2026-10-01").pk}"]').check()
+    tracker.fill("[name=reason]", "請補附照片")
+    tracker.click('button[name=stage][value="send_back"]')
+    tracker.wait_for_load_state()
+    send_all(go(tracker, f"/t/{KEY}/review/115-10"), "pass")
+    assert dict(PeriodReport.objects.filter(month="2026-10-01").values_list("plan__name", "state")) == {
+        behind.name: State.PASSED, good.name: State.PASSED, third.name: State.RETURNED,
+    }  # fmt: skip
+    # The commission gives out the analysis; an agency downloads it.
+    go(tracker, "/b/control.monthly_analysis/")
+    tracker.click("text=檢視 115年10月 草稿")
+    expect(tracker.locator("article")).to_contain_text("管線遷移延宕／增派工班（承攬廠商）")
+    assert tracker.pdf().startswith(b"%PDF")
+    tracker.click("text=公布")
+    tracker.fill("main form [name=letter_number]", "高市研管字第1151105號")
+    tracker.click("main form button.main")
+    tracker.wait_for_load_state()
+    assert BulletinIssue.objects.get().behind == 1
+    go(clerk, "/b/control.monthly_analysis/")
+    with clerk.expect_download() as download:
+        clerk.click("text=下載 ODT")
+    assert download.value.suggested_filename.endswith(".odt")
+    _meet(window, behind)
+
+
+def _meet(window, behind: Plan) -> None:
+    """The commission calls the meeting on what is behind, the deputy mayor's office reads it, and its resolution is tracked."""
+    mayor = go(window("mayor_office"), f"/t/{KEY}/")
+    expect(mayor.locator("tbody").last).to_contain_text(behind.name)
+    go(mayor, f"/t/{KEY}/meeting?month=115-10")
+    expect(mayor.locator("main")).to_contain_text("連續 2 期")
+    tracker = go(window("tracker"), f"{MEETINGS}new")
+    tracker.fill("main form [name=starts_at]", "2026-11-20 14:00")
+    tracker.fill("main form [name=place]", "第一會議室")
+    tracker.click("main form button.main")
+    tracker.wait_for_load_state()
+    meeting = Meeting.objects.get()
+    expect(tracker.locator("main")).to_contain_text("連續2期進度落後")
+    tracker.click("text=全部列入")
+    tracker.wait_for_load_state()
+    assert AgendaItem.objects.get(meeting=meeting).agency_id == behind.agency_id
+    go(tracker, f"{MEETINGS}{meeting.pk}/paper/notice")
+    assert tracker.pdf().startswith(b"%PDF")
+    expect(go(mayor, f"{MEETINGS}{meeting.pk}/").locator("main")).to_contain_text(behind.name)
+    assert meeting.standing == Standing.PLANNED
+
+
+@pytest.fixture
+def in_council(people: None) -> Case:
+    """A proposal of the council, and goals of a term with an indicator."""
+    strategy = goal("滯洪治水", "strategy", goal("韌性防災", "goal", goal("宜居城市", "vision")))
+    told(kpi("雨水下水道", 100, goal=strategy), 80)
+    return ordered("control.council_resolution", now=LISTED, councillor="王議員")
+
+
+SCREENS = {
+    "portfolio": ("tracker", "/t/control.project/"),
+    "programmes": ("tracker", "/t/"),
+    "review": ("tracker", "/t/control.project/review/115-10"),
+    "agenda": ("mayor_office", "/t/control.project/meeting?month=115-09"),
+    "bulletin": ("tracker", "/b/control.monthly_analysis/"),
+    "draft": ("tracker", "/b/control.monthly_analysis/115-10"),
+    "give out": ("tracker", "/b/control.monthly_analysis/115-10?issue=1"),
+    "goals": ("mayor_office", "/goals/?year=112"),
+    "councillors": ("tracker", "/council/?term=4"),
+    "councillor": ("tracker", "/council/王議員/?term=4"),
+    "books": ("tracker", "/council/books/"),
+    "book": ("tracker", "/council/books/4-regular-1/"),
+    "grid": ("clerk", "/t/control.project/grid/115-10"),
+    "plan": ("clerk", "/plan/{plan}/"),
+    "import": ("clerk", "/t/control.project/import"),
+}
+
+
+@pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
+def test_no_screen_of_the_month_has_a_barrier_or_scrolls_sideways(size: dict[str, int], open_page: Open, plans: list[Plan], in_council: Case) -> None:
+    found: dict[str, list[str]] = {}
+    for who in ("tracker", "mayor_office", "clerk"):
+        page = open_page(who, "/help/", size=size)
+        for name, (whose, address) in SCREENS.items():
+            if whose == who:
+                answer = page.goto(address_on(page, address.format(plan=plans[0].pk)))
+                assert answer is not None
+                assert answer.status == 200, name
+                found[name] = barriers(page) + too_wide(page)
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
