@@ -259,7 +259,7 @@ def _record_facts(row: CaseRecord) -> list[Fact]:
     for column in row._meta.fields:
         if column.editable and not column.primary_key:
             chosen = getattr(row, f"get_{column.name}_display", None)
-            value = tr(chosen()) if chosen else value_text(getattr(row, column.name))
+            value = tr(chosen() or "") if chosen else value_text(getattr(row, column.name))
             facts.append(Fact(label=tr(column.verbose_name), value=value, is_long=isinstance(column, models.TextField)))
     return [fact for fact in facts if fact.value not in {NONE, ""}]
 

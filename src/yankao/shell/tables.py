@@ -86,7 +86,7 @@ def fact_text(case: Case, detail: CaseDetail | None, procedure: Procedure, name:
     owner: models.Model | None = detail if detail is not None and hasattr(detail, name) else case
     chosen = getattr(owner, f"get_{name}_display", None)
     if chosen is not None:
-        return tr(chosen()) or value_text(None)
+        return tr(chosen() or "") or value_text(None)
     value = getattr(owner, name, None)
     return tr(value) if isinstance(value, models.Model) else value_text(value)
 

@@ -190,3 +190,14 @@ def test_nobody_outside_the_city_reads_the_register(people: None, login: Login):
     assert Client().get("/p/service.petition/").status_code == 302
     assert login("citizen").get("/p/service.inquiry/").status_code == 404
     assert not Case.objects.exists()
+
+
+@pytest.mark.system("petition")
+def test_a_figure_nobody_gave_yet_is_a_dash_and_not_a_word_of_the_machine(people: None, login: Login):
+    case = open_case(
+        registry.get("service.petition"), actor=staff("agent", "rdec-service-callcentre"), now=MORNING,
+        facts={"category": "road", "title": "人行道不平", "description": "跌倒", "channel": "phone"},
+    )  # fmt: skip
+    body = login("clerk").get(f"/case/{case.number}/").content.decode()
+    assert "滿意度" in body
+    assert ">None<" not in body

@@ -13,9 +13,12 @@ from yankao.divisions.service.logic.monitoring import draw
 from yankao.divisions.service.logic.operation import GROUPS, bars, by_day, by_hour
 from yankao.divisions.service.logic.score_sheet import adopt_usual
 from yankao.divisions.service.registers.call_reviews import CallReview, ScoreItem
-from yankao.divisions.service.registers.calls import CallRecord
+from yankao.divisions.service.registers.calls import CallCase, CallRecord
 from yankao.divisions.service.registers.shifts import ShiftDuty
+from yankao.engines.cases import registry
+from yankao.engines.cases.advance import advance
 from yankao.engines.cases.models import Case
+from yankao.engines.cases.open import open_case
 from yankao.engines.indicators import registry as indicators
 from yankao.engines.indicators.compute import figures
 from yankao.kernel.roc import RocMonth, Window
@@ -47,6 +50,22 @@ def test_the_figures_of_operation_are_computed_out_of_the_calls() -> None:
         "count": "3", "answered": "2", "inquiries": "1", "forwarded": "1", "mean_wait": "17.5", "mean_talk": "90.0", "mean_wrap_up": "10.0",
         "transfer_rate": "50.00", "service_level": "50.00", "abandon_rate": "33.33",
     }  # fmt: skip
+
+
+def test_an_inquiry_looked_up_later_is_no_immediate_answer_and_one_answered_during_the_call_is(people: None) -> None:
+    asked = {"question": "夜間法律諮詢在哪裡", "channel": "phone"}
+    calls = [call(key) for key in "abcd"]
+    call("e", call_class="forwarded")
+    agent, moment = actor("agent"), at("2026-02-10 09:01")
+    at_once, later = (open_case(registry.get("service.inquiry"), actor=agent, now=moment, facts=asked) for _ in range(2))
+    advance(at_once, "answer", actor=agent, now=at("2026-02-10 09:02"), facts={"answer": "四維行政中心"})
+    CallCase.objects.create(call=calls[0], case=at_once)
+    CallCase.objects.create(call=calls[1], case=later)
+    (found,) = figures(WINDOW, keys=["service.call.immediate_rate"])
+    assert str(found.value) == "75.00"
+    advance(later, "answer", actor=agent, now=at("2026-02-11 09:00"), facts={"answer": "四維行政中心"})
+    (found,) = figures(WINDOW, keys=["service.call.immediate_rate"])
+    assert str(found.value) == "75.00"
 
 
 def test_hours_and_days_add_up_to_all_calls_and_empty_ones_stand_too() -> None:

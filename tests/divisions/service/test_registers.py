@@ -12,6 +12,7 @@ from yankao.divisions.service.registers.care_calls import CARE_CALLS, CareCall
 from yankao.divisions.service.registers.health_visits import HEALTH_VISITS, HealthVisit
 from yankao.divisions.service.registers.knowledge import KnowledgeArticle
 from yankao.divisions.service.registers.leaflets import LEAFLETS, Leaflet
+from yankao.divisions.service.registers.reply_templates import ReplyTemplate
 from yankao.divisions.service.registers.staff_members import STAFF_MEMBERS, StaffMember
 from yankao.engines.connectors import registry as connectors
 from yankao.engines.connectors.declare import ImportTask
@@ -230,7 +231,8 @@ def test_a_demonstration_city_is_seeded_once_topped_up_and_says_so(city):
     now = at("2026-03-02 10:00")
     lines: list[str] = []
     seed_registers(now, lines.append)
-    assert [model.objects.filter(is_simulated=True).count() for model in (KnowledgeArticle, Leaflet, CareCall, StaffMember)] == [10, 6, 31, 48]
+    models = (KnowledgeArticle, Leaflet, CareCall, StaffMember, ReplyTemplate)
+    assert [model.objects.filter(is_simulated=True).count() for model in models] == [10, 6, 31, 48, 4]
     assert not HealthVisit.objects.filter(is_simulated=False).exists()
     assert value("service.care_call.count") == 576
     assert value("service.staff_member.seats", Window.of_months("115-03", "115-03")) == 33

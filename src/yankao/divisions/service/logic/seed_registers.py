@@ -9,6 +9,7 @@ from yankao.divisions.service.registers.care_calls import CARE_CALLS
 from yankao.divisions.service.registers.health_visits import DESK_HOURS, HEALTH_VISITS, HealthVisit
 from yankao.divisions.service.registers.knowledge import KNOWLEDGE
 from yankao.divisions.service.registers.leaflets import LEAFLETS
+from yankao.divisions.service.registers.reply_templates import TEMPLATES
 from yankao.divisions.service.registers.staff_members import STAFF_MEMBERS, Disability, Team
 from yankao.engines.connectors.declare import Progress, Seeder
 from yankao.engines.registers.declare import Register
@@ -39,6 +40,38 @@ ARTICLES = (
     ("側溝堵塞如何申請清疏？", "請告知路段，由水利局或區公所依權責清疏。", "water-resources", "水溝 下水道"),
     ("如何申請戶外電子煙火燃放？", "請於活動前依規定向消防局提出申請，並檢附場地同意文件。", "fire", "鞭炮 煙火"),
 )
+REPLY_TEXTS = (
+    (
+        "已派員處理完成",
+        "service.petition",
+        "rdec-service",
+        (
+            "{reporter.salutation}您好：\n您於{case.received_on}反映「{case.title}」一案（{case.number}），本府已派員處理完成。"
+            "辦理情形：【請填寫處理情形】。\n如有疑問，歡迎來電{agency}。感謝您的來信。"
+        ),
+    ),
+    (
+        "列入計畫辦理",
+        "service.petition",
+        "rdec-service",
+        (
+            "{reporter.salutation}您好：\n您反映「{case.title}」一案（{case.number}），經{agency}現場勘查，須編列經費辦理，"
+            "已列入【請填寫年度】年度計畫評估，辦理進度將另行通知。感謝您關心市政。"
+        ),
+    ),
+    (
+        "路面修補完成",
+        "service.petition",
+        "public-works-maintenance",
+        "{reporter.salutation}您好：\n您反映{case.address}路面一案（{case.number}），本處已於【請填寫日期】修補完成並恢復通行。感謝您的通報。",
+    ),
+    (
+        "非本機關權管",
+        "service.petition",
+        "rdec-service",
+        "{reporter.salutation}您好：\n您反映「{case.title}」一案（{case.number}），經查屬【請填寫機關】權管，已移請該機關辦理並逕復。",
+    ),
+)
 LEAFLET_ROWS = (
     ("市民服務手冊", "civil-affairs", None, 800),
     ("公車路線圖", "transportation", None, 1200),
@@ -63,6 +96,7 @@ def _plan(now: datetime) -> tuple[tuple[Register, Iterator[dict[str, Any]]], ...
         (LEAFLETS, _leaflets(today)),
         (CARE_CALLS, _care_calls()),
         (STAFF_MEMBERS, _staff(today)),
+        (TEMPLATES, _reply_texts(today)),
     )
 
 
@@ -98,6 +132,14 @@ def _articles(today: date) -> Iterator[dict[str, Any]]:
         yield {
             "question": question, "answer": answer, "agency": agency, "keywords": keywords,
             "valid_from": today - timedelta(days=300), "review_by": review_by,
+        }  # fmt: skip
+
+
+def _reply_texts(today: date) -> Iterator[dict[str, Any]]:
+    for title, procedure, agency, text in REPLY_TEXTS:
+        yield {
+            "title": title, "procedure": procedure, "agency": agency, "text": text,
+            "valid_from": today - timedelta(days=200), "review_by": today + timedelta(days=165),
         }  # fmt: skip
 
 

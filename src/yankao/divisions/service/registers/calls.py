@@ -73,6 +73,12 @@ class CallCase(models.Model):
         return f"{self.call_id} {self.case_id}"
 
 
+_ASKED = "answered_at IS NOT NULL AND call_class IN ('inquiry', 'immediate')"
+_ANSWERED_AT_ONCE = """NOT EXISTS (SELECT 1 FROM service_callcase j JOIN cases_case k ON k.id = j.case_id
+    WHERE j.call_id = service_callrecord.id
+      AND (k.procedure <> 'service.inquiry' OR k.closed_at IS NULL OR k.closed_at > service_callrecord.ended_at + interval '1 hour'))"""
+
+
 def _one(window: Window, numerator: str, denominator: str = "", *, limit: float = 0) -> tuple[int, int]:
     """Count calls of the window that fulfil one condition, and those that fulfil the other (all, when it is empty)."""
     sql = f"""SELECT count(*) FILTER (WHERE {numerator}), count(*) FILTER (WHERE {denominator or "true"})
@@ -181,9 +187,9 @@ CALLS = register(
                       counting="電話處理量除以期間月數，四捨五入"),
             Indicator(key="service.call.service_level", name="服務水準", unit="%", measure=service_level(),
                       counting="已接聽通數中，於訂定秒數內接聽者之比率"),
-            Indicator(key="service.call.immediate_rate", name="線上立即回覆率", unit="%",
-                      measure=share("call_class IN ('inquiry', 'immediate', 'other')", "answered_at IS NOT NULL"),
-                      counting="已接聽通數中，未錄案後送而於線上處理完畢者之比率"),
+            Indicator(key="service.call.immediate_rate", name="線上立即回覆率", unit="%", version=2,
+                      measure=share(f"{_ASKED} AND {_ANSWERED_AT_ONCE}", _ASKED),
+                      counting="已接聽之諮詢類通數中，未錄案後送、亦未另行查復（通話結束1小時內答復者視為當場）之比率"),
             Indicator(key="service.call.inquiry_share", name="諮詢類比率", unit="%", measure=share("call_class = 'inquiry'"),
                       counting="諮詢類通數占電話處理量之比率"),
             Indicator(key="service.call.forwarded_share", name="錄案後送比率", unit="%", measure=share("call_class = 'forwarded'"),
