@@ -44,7 +44,7 @@ def ok(response, status: int = 302):
 def called() -> str:
     """Return the page of a review that calls for entries."""
     desk = browse("researcher")
-    page = ok(desk.post(f"{AT}new", {"year": "115", "number": "1"})).headers["Location"]
+    page = str(ok(desk.post(f"{AT}new", {"year": "115", "number": "1"})).headers["Location"])
     ok(desk.post(f"{page}do/call", {"entries_due_at": moment_text(datetime.now(UTC).astimezone(TAIPEI) + timedelta(days=30))}))
     return page
 

@@ -30,6 +30,7 @@ from yankao.engines.panel.conflicts import TieKind
 from yankao.engines.panel.errors import WrongStanding
 from yankao.engines.panel.models import Appeal, Assignment, Decision, Entry, Proof, Recusal, Result, Review, Sheet, SheetLine
 from yankao.engines.panel.outcome import outcome_of
+from yankao.kernel.actors import Actor
 from yankao.kernel.audit.models import Entry as AuditEntry
 from yankao.kernel.files.store import store
 
@@ -299,6 +300,17 @@ def test_each_sees_what_is_theirs():
     assert list(read.visible(actor_of(seats[2].expert))) == [review]
     assert list(read.visible(citizen())) == []
     assert not read.published(it()).exists()
+
+
+def test_an_officer_who_sits_on_the_panel_sees_no_totals_before_the_own_sheets_are_signed():
+    review, seats = ready(it(), ["甲案"])
+    chair = actor_of(seats[0].expert)
+    officer = Actor(kind=chair.kind, id=chair.id, name=chair.name, memberships=desk(it()).memberships)
+    assert read.may_see_sheets(it(), review, desk(it()))
+    assert not read.may_see_sheets(it(), review, officer)
+    score_all(it(), review, {"甲案": "80"}, skip=seats[1:])
+    assert read.may_see_sheets(it(), review, officer)
+    assert not read.may_see_sheets(it(), review, clerk())
 
 
 def test_a_stopped_review_says_why_and_goes_no_further():

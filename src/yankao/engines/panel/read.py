@@ -18,6 +18,15 @@ def watches(it: Scheme, actor: Actor) -> bool:
     return it.run_by.allows(actor) or it.seen_by.allows(actor)
 
 
+def may_see_sheets(it: Scheme, review: Review, actor: Actor) -> bool:
+    """Whether the actor may see the sheets of everybody: those who run or watch the review, but none who still owes sheets of the own."""
+    if not watches(it, actor):
+        return False
+    if review.standing != Standing.SCORING:
+        return True
+    return not any(signed < owed for seat, owed, signed in owing(review) if str(seat.expert.account_id) == actor.id)
+
+
 def visible_schemes(actor: Actor) -> tuple[Scheme, ...]:
     """Return the schemes of which the actor may see or enter some review."""
     mine = set(visible(actor).values_list("scheme", flat=True).distinct())

@@ -50,6 +50,12 @@ class Rule:
     band_places: int | None = None
     differs: Decimal = Decimal(20)
 
+    def __str__(self) -> str:
+        words = {Method.MEAN: "平均", Method.RANK_SUM: "序位和", Method.TRIMMED: f"至少{self.trim_from}份時去除最高及最低各{self.trim}份後平均"}
+        ties = {Tie.MEAN: "平均分數高者", Tie.FIRSTS: "獲第一序位較多者", Tie.HEAVIEST: "配分最高項目得分高者"}
+        parted = f"，同名次依序取{'、'.join(ties[tie] for tie in self.ties)}" if self.ties else ""
+        return f"{words[self.method]}，四捨五入至小數{self.places}位{parted}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grade:
@@ -98,3 +104,7 @@ class PanelRule:
     quorum: Fraction = Fraction(1, 2)
     scholars_present: int = 2
     scholars_share: Fraction = Fraction(1, 3)
+
+    def __str__(self) -> str:
+        size = f"{self.smallest}至{self.largest}人" if self.largest else f"{self.smallest}人以上"
+        return f"{size}，外聘至少{self.external_share}，出席至少{self.quorum}（專家學者至少{self.scholars_present}人且達{self.scholars_share}）"

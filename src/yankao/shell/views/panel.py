@@ -18,7 +18,7 @@ from yankao.engines.panel.exchange import columns, rows
 from yankao.engines.panel.members import open_suspicions, wrong_with_panel
 from yankao.engines.panel.models import Entry, EntryFile, Member, Result, Review, Standing
 from yankao.engines.panel.outcome import Outcome, outcome_of
-from yankao.engines.panel.read import listed, owing, own_entries, own_seats, results, visible, visible_schemes, watches
+from yankao.engines.panel.read import listed, may_see_sheets, owing, own_entries, own_seats, results, visible, visible_schemes, watches
 from yankao.engines.panel.sheets import seat_of
 from yankao.kernel import audit
 from yankao.kernel.agencies.city import current_city
@@ -161,17 +161,17 @@ def review(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         "papers": PAPERS.items(), "criteria": it.criteria.at(found.rules_on).value, "rule": it.rule.at(found.rules_on).value,
     }  # fmt: skip
     if may_watch:
-        context |= _board(it, found, now, may_run=may_run)
+        context |= _board(it, found, now, may_run=may_run, may_see=may_see_sheets(it, found, actor))
     return render(request, "shell/panel/review.html", context)
 
 
-def _board(it: Scheme, found: Review, now: datetime, *, may_run: bool) -> dict[str, object]:
+def _board(it: Scheme, found: Review, now: datetime, *, may_run: bool, may_see: bool) -> dict[str, object]:
     """Return what the secretary's board shows: who has not scored, what keeps the panel from beginning, conflicts, spread, results."""
     board: dict[str, object] = {"owing": owing(found) if found.phase == it.deciding.key or not found.phase else ()}
     if may_run and found.standing in {Standing.PREPARED, Standing.CALLED, Standing.CHECKED, Standing.SCORING}:
         board["suspicions"] = open_suspicions(found, on=now)[:50]
         board["panel_problems"] = wrong_with_panel(it, found) if found.standing == Standing.CHECKED else ()
-    if found.standing == Standing.SCORING and found.phase == it.deciding.key and may_run:
+    if found.standing == Standing.SCORING and found.phase == it.deciding.key and may_run and may_see:
         outcome = outcome_of(it, found)
         board |= {"outcome": outcome, "effects": sorted(outcome.effects.items()), "outliers": _outliers(found, outcome)}
     board["results"] = results(found)
@@ -236,7 +236,7 @@ def sheets_csv(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
     """Give every signed sheet as CSV to those who run or watch the review; the audit keeps who took them."""
     it, found = review_or_404(request, key, pk)
     actor = actor_of_request(request)
-    if not watches(it, actor):
+    if not may_see_sheets(it, found, actor):
         raise Http404
     audit.record(subject_kind="review", subject_id=found.pk, verb="export_sheets", actor=actor, at=clock())
     return attachment(f"{key}-{found.year}-{found.number}.csv", csv_lines(columns(it, found), rows(it, found)))
@@ -246,7 +246,7 @@ def sheets_csv(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
 def review_paper(request: HttpRequest, key: str, pk: int, kind: str) -> HttpResponse:
     """Show a paper of a review for printing, or give it as an ODT file (`?format=odt`)."""
     it, found = review_or_404(request, key, pk)
-    if kind not in PAPERS or not watches(it, actor_of_request(request)):
+    if kind not in PAPERS or not may_see_sheets(it, found, actor_of_request(request)):
         raise Http404
     made = paper(kind, it, found, government=current_city().government)
     if request.GET.get("format") == "odt":
