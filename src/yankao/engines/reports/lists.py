@@ -89,6 +89,13 @@ def listing(key: str, *, window: Window, by: str = "") -> Listing:
     )
 
 
+def sample(subject: str, *, window: Window, most: int = 5) -> tuple[str, ...]:
+    """Return the numbers of some cases behind a figure: those its procedure received in the period; none where no procedure is behind it."""
+    if subject not in {each.key for each in procedures.every()}:
+        return ()
+    return tuple(_in_window(subject, window).order_by("-received_at", "-pk").values_list("number", flat=True)[:most])
+
+
 def _kind(key: str) -> str:
     found: dict[str, Iterable[str]] = {
         "indicator": (each.key for each, _ in indicators.every()),

@@ -12,6 +12,7 @@ from yankao.engines.indicators import registry
 from yankao.engines.indicators.compute import Figure, bare, compare, figures
 from yankao.engines.indicators.declare import Mode
 from yankao.engines.indicators.explain import Explanation, explain
+from yankao.engines.reports import lists
 from yankao.kernel.numerals import NO_VALUE, style
 from yankao.kernel.roc import Window
 from yankao.shell.cli.opening import open_database
@@ -78,10 +79,11 @@ def explain_one(
         found = explain(key, window=window)
     except LookupError as error:
         raise refuse(error) from None
+    sample = lists.sample(found.subject, window=window) if window else ()
     if as_json:
-        put_json(_as_json(found))
+        put_json(_as_json(found) | {"sample": list(sample)})
     else:
-        put("\n".join(_lines(found)))
+        put("\n".join([*_lines(found), *([f"期間內案件（舉例）　{'、'.join(sample)}"] if sample else [])]))
 
 
 def _check(*keys: str) -> None:

@@ -12,11 +12,13 @@ from typer.core import TyperGroup
 from yankao.engines.reports import html, markdown, ods, odt, office
 from yankao.engines.reports.build import Making, build
 from yankao.engines.reports.check import check_file
-from yankao.engines.reports.check_findings import Severity
+from yankao.engines.reports.check_findings import Finding, Severity
 from yankao.engines.reports.check_templates import Sentence, of_file, of_type
 from yankao.engines.reports.check_text import SUFFIXES, read
 from yankao.engines.reports.diff import compare
 from yankao.engines.reports.document import Report
+from yankao.engines.reports.edition_read import findings
+from yankao.engines.reports.models import Edition
 from yankao.engines.reports.types import ReportError, find_types, load_type
 from yankao.engines.reports.words import Told
 from yankao.kernel.agencies.city import current_city
@@ -108,7 +110,7 @@ def types(*, types_folder: Types = None, as_json: Json = False) -> None:
 
 @command.command("check")
 def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="要檢查的文件（.txt、.md、.odt）")],
+    document: Annotated[str, typer.Argument(metavar="FILE|EDITION", help="要檢查的文件（.txt、.md、.odt），或報告版本的編號，例如 edition:12")],
     *,
     against: Annotated[
         list[Path] | None, typer.Option("--against", metavar="FILE", exists=True, dir_okay=False, help="與先前的文件比對，可重複")
@@ -119,13 +121,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """檢查文件的加總、比率、列名、平均、沿用數字、單位與用字；有發現則結束碼為 1."""
-    _readable(file, *(against or ()))
-    open_database()
-    sentences = _sentences(kind, templates, folder=types_folder)
-    try:
-        found = check_file(file, against=against or (), sentences=sentences)
-    except UnicodeDecodeError:
-        raise refuse(f"{file.name} 或比對的文件不是 UTF-8 文字檔") from None
+    name, found = _checked(document, against or [], given=(kind, templates, types_folder))
     for finding in found:
         if as_json:
             put_json(finding.as_json())
@@ -133,9 +129,9 @@ def check(
             put(f"{finding.where}　{SEVERITIES[finding.severity]} {finding.rule}：{finding.found}，應為 {finding.expected}\n　　{finding.text}")
     told = {str(severity): sum(1 for each in found if each.severity is severity) for severity in Severity}
     if as_json:
-        put_json({"file": file.name, "findings": len(found), **told})
+        put_json({"file": name, "findings": len(found), **told})
     else:
-        say(f"{file.name}：{len(found)} 項（{'、'.join(f'{SEVERITIES[each]} {told[each]}' for each in Severity)}）")
+        say(f"{name}：{len(found)} 項（{'、'.join(f'{SEVERITIES[each]} {told[each]}' for each in Severity)}）")
     if found:
         raise typer.Exit(1)
 
@@ -169,6 +165,31 @@ def diff(
 
 def _folder(given: Path | None) -> Path:
     return given or current_city().folder / "reports"
+
+
+def _checked(document: str, against: list[Path], *, given: tuple[str, Path | None, Path | None]) -> tuple[str, tuple[Finding, ...]]:
+    """Check a file, or an edition by its number, and return its name with what was found."""
+    file = Path(document)
+    number = document.removeprefix("edition:")
+    if number.isdecimal() and not file.is_file():
+        open_database()
+        edition = Edition.objects.filter(pk=int(number)).first()
+        if edition is None:
+            raise refuse(f"沒有報告版本 {number}；請至「報告」頁查看編號")
+        try:
+            return edition.title, findings(edition)
+        except ReportError as error:
+            say(str(error))
+            raise typer.Exit(1) from None
+    if not file.is_file():
+        raise refuse(f"找不到檔案 {document}")
+    _readable(file, *against)
+    open_database()
+    kind, templates, types_folder = given
+    try:
+        return file.name, check_file(file, against=against, sentences=_sentences(kind, templates, folder=types_folder))
+    except UnicodeDecodeError:
+        raise refuse(f"{file.name} 或比對的文件不是 UTF-8 文字檔") from None
 
 
 def _day(text: str) -> date | None:
