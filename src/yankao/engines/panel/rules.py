@@ -106,5 +106,7 @@ class PanelRule:
     scholars_share: Fraction = Fraction(1, 3)
 
     def __str__(self) -> str:
-        size = f"{self.smallest}至{self.largest}人" if self.largest else f"{self.smallest}人以上"
+        size = f"{self.smallest}人以上"
+        if self.largest is not None:
+            size = f"{self.smallest}人" if self.largest == self.smallest else f"{self.smallest}至{self.largest}人"
         return f"{size}，外聘至少{self.external_share}，出席至少{self.quorum}（專家學者至少{self.scholars_present}人且達{self.scholars_share}）"
