@@ -50,7 +50,7 @@ def demo(home: Path, *, port: int) -> Iterator[Demo]:
         about = json.loads(process.stdout.readline())
         # The rest of what it prints must not fill the pipe.
         threading.Thread(target=process.stdout.read, daemon=True).start()
-        yield Demo(url=about["url"], key=next(iter(about["keys"].values())))
+        yield Demo(url=about["url"], key=next(key for name, key in about["keys"].items() if name.startswith("API")))
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)

@@ -90,6 +90,15 @@ def test_the_examples_fit_their_own_schemas(client: Client) -> None:
         Draft202012Validator(schema).validate(body["example"])
 
 
+def test_refusals_are_described_as_they_are_sent(client: Client) -> None:
+    found = description(client)
+    for path in found["paths"].values():
+        for operation in path.values():
+            told = {status: set(response["content"]) for status, response in operation["responses"].items() if int(status) >= 400}
+            assert {"413", "422", "503"} <= told.keys()
+            assert all(kinds == {"application/problem+json"} for kinds in told.values())
+
+
 def test_operation_names_are_stable_and_unique(client: Client) -> None:
     found = description(client)
     names = [operation["operationId"] for path in found["paths"].values() for operation in path.values()]

@@ -9,9 +9,11 @@ from ninja.openapi.schema import OpenAPISchema
 from yankao.engines.cases import registry
 from yankao.shell.api import cases, declared
 from yankao.shell.api.auth import Key, Session
-from yankao.shell.api.problems import add_handlers, problem
+from yankao.shell.api.middleware import REFUSED, SENTENCES
+from yankao.shell.api.problems import CONTENT_TYPE, add_handlers, problem
 
 VERSION = "1"
+BEFORE_THE_VIEW = (413, 503)
 ABOUT = """研考系統的介接介面。
 
 - 身分：應用程式以 `Authorization: Bearer 金鑰`；登入者以瀏覽器的 session，寫入時另附 `X-CSRFToken`。
@@ -32,7 +34,19 @@ class Interface(NinjaAPI):
         found["components"]["schemas"].update(components)
         facts = found["components"]["schemas"]["Deed"]["properties"]["facts"]
         facts["anyOf"] = [{"$ref": f"#/components/schemas/{name}"} for name in components] + [{"type": "object"}]
+        for operation in (operation for path in found["paths"].values() for operation in path.values()):
+            _tell_refusals(operation["responses"])
         return found
+
+
+def _tell_refusals(responses: dict[Any, Any]) -> None:
+    """Describe refusals as what they are sent as, problem JSON, and those that any address may meet before its view."""
+    for status, response in responses.items():
+        if int(status) >= REFUSED and "application/json" in response.get("content", {}):
+            response["content"] = {CONTENT_TYPE: response["content"]["application/json"]}
+    for status in BEFORE_THE_VIEW:
+        body = {"schema": {"$ref": "#/components/schemas/Problem"}}
+        responses.setdefault(status, {"description": SENTENCES[status], "content": {CONTENT_TYPE: body}})
 
 
 def build() -> Interface:
