@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Count, F
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -20,9 +21,10 @@ from yankao.engines.cases.clock import earliest_open
 from yankao.engines.cases.errors import Conflict, WrongStep
 from yankao.engines.cases.join import merge, unmerge
 from yankao.engines.cases.life import extend, reopen, withdraw
-from yankao.engines.cases.models import Case, Category, DueDate, ExtensionGrant, Passage
+from yankao.engines.cases.models import Case, Category, DueDate, ExtensionGrant, Party, PartyKind, Passage
 from yankao.engines.cases.open import open_case
-from yankao.engines.cases.route import hand_back, rule_on, transfer
+from yankao.engines.cases.read import visible_cases
+from yankao.engines.cases.route import answer_as_party, hand_back, involve, rule_on, transfer
 from yankao.kernel import audit
 from yankao.kernel.actors import Actor
 from yankao.kernel.agencies.models import Agency
@@ -118,6 +120,16 @@ class Life(RuleBasedStateMachine):
     def rule_on(self, case: Case, agency: int) -> None:
         self.act(case, 1, rule_on, agency=self.agencies[agency], reason="由主管機關承辦")
 
+    @rule(case=cases, who=st.integers(0, 4), agency=st.integers(0, 3), kind=st.sampled_from(PartyKind))
+    def involve(self, case: Case, who: int, agency: int, kind: PartyKind) -> None:
+        self.act(case, who, involve, agency=self.agencies[agency], kind=kind, asked="請協助會勘")
+
+    @rule(case=cases, who=st.integers(0, 4))
+    def answer_as_party(self, case: Case, who: int) -> None:
+        for party in Party.objects.filter(case=case):
+            with self.tried():
+                answer_as_party(party, actor=self.people[who], now=self.now, answer="已派員會勘")
+
     @rule(case=cases, who=st.integers(0, 4), days=st.integers(1, 20), key=st.sampled_from(["answer", "report_back"]))
     def extend(self, case: Case, who: int, days: int, key: str) -> None:
         if key in {each.key for each in registry.get(case.procedure).deadlines}:
@@ -182,6 +194,23 @@ class Life(RuleBasedStateMachine):
             self.told[pk] = due
 
     @invariant()
+    def no_due_date_lies_before_its_start(self) -> None:
+        assert not DueDate.objects.filter(due_at__lte=F("starts_at")).exists()
+
+    @invariant()
+    def closed_is_what_has_an_end_and_stands_at_an_end(self) -> None:
+        for case in Case.objects.all():
+            is_ended = case.step in registry.get(case.procedure).closed_steps or case.merged_into_id is not None
+            assert (case.closed_at is not None) == is_ended, (case.number, case.step)
+            assert case.closed_at is None or case.closed_at >= case.received_at
+
+    @invariant()
+    def the_list_counts_what_its_steps_count(self) -> None:
+        seen = visible_cases(self.people[1])
+        by_step = seen.order_by().values("step").annotate(count=Count("pk"))
+        assert sum(each["count"] for each in by_step) == seen.count() == seen.values("pk").distinct().count()
+
+    @invariant()
     def the_passages_join_end_to_end(self) -> None:
         for case in Case.objects.prefetch_related("passages"):
             passages = list(case.passages.all())
@@ -204,5 +233,5 @@ class Life(RuleBasedStateMachine):
 @pytest.mark.django_db
 @pytest.mark.usefixtures("city")
 def test_no_order_of_deeds_breaks_a_case() -> None:
-    chosen = settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+    chosen = settings(max_examples=10, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Life, settings=chosen)

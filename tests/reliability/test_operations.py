@@ -16,9 +16,13 @@ from tests.cases.people import at, staff
 from tests.security.test_permissions import logged_in
 from tests.shell.conftest import a_dispatch, agency, people
 from yankao.engines.cases import registry
-from yankao.engines.cases.models import Case, Category
+from yankao.engines.cases.models import Case, Category, Passage
 from yankao.engines.cases.open import open_case
 from yankao.kernel import audit
+from yankao.kernel.persons.models import Person
+from yankao.kernel.persons.read import opened as opened_person
+from yankao.kernel.persons.vault import PersonData
+from yankao.kernel.persons.write import erase_due
 from yankao.site import health, unavailable
 from yankao.site.binaries import client
 from yankao.site.errors import SiteError
@@ -144,10 +148,10 @@ def test_only_faults_from_outside_are_told_as_unavailable() -> None:
     assert not unavailable.reason(OSError(2, "No such file"))
 
 
-def opened(moment: datetime) -> Case:
+def opened(moment: datetime, **more: object) -> Case:
     facts = {"category": Category.objects.get(procedure="service.dispatch", code="litter"), "description": "垃圾", "address": "中山路1號"}
     by = staff("agent", "rdec-service-callcentre")
-    return open_case(registry.get("service.dispatch"), actor=by, now=moment, facts={**facts, "channel": "phone", "agency": agency()})
+    return open_case(registry.get("service.dispatch"), actor=by, now=moment, facts={**facts, "channel": "phone", "agency": agency(), **more})
 
 
 @pytest.mark.django_db
@@ -164,3 +168,19 @@ def test_a_clock_that_jumps_back_gives_no_number_twice_and_breaks_no_chain() -> 
 def test_a_database_whose_own_programs_are_missing_is_not_backed_up_by_others() -> None:
     with pytest.raises(SiteError, match="postgresql-client-12"):
         client("pg_dump", major=12)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("city")
+def test_people_erased_when_their_time_is_over_leave_every_count_and_the_chain() -> None:
+    case = opened(at("2026-03-02 10:00"), reporter=PersonData(name=NAME, phone=PHONE))
+    assert case.reporter is not None
+    Person.objects.update(retention_until=at("2026-03-03 10:00").date())
+    counts = (Case.objects.count(), Passage.objects.count(), Person.objects.count())
+    assert erase_due(today=at("2026-03-05 10:00").date(), now=at("2026-03-05 10:00")) == 1
+    assert (Case.objects.count(), Passage.objects.count(), Person.objects.count()) == counts
+    case.refresh_from_db()
+    assert case.reporter_id is not None
+    assert opened_person(Person.objects.get()) == PersonData()
+    audit.seal(now=at("2026-03-05 10:00"))
+    assert list(audit.verify()) == []
