@@ -66,22 +66,20 @@ def month_is_its_first_day(it: ProgressVerification) -> str | None:
     return None if it.month is None or it.month.day == 1 else "查證月份請填該月第一日，例如 112/3/1"
 
 
-def difference(it: ProgressVerification) -> Decimal:
-    """How far the reported progress stands from what was found: on the site where somebody went, else in the papers."""
+def difference(it: ProgressVerification) -> Decimal | None:
+    """How far the reported progress stands from what was found: on the site where somebody went, else in the papers; None before."""
     found = it.site_actual if it.site_actual is not None else it.checked_actual
-    return abs(Decimal(it.reported_actual) - Decimal(found)) if found is not None else Decimal(0)
+    return abs(Decimal(it.reported_actual) - Decimal(found)) if found is not None else None
 
 
 def matches(it: ProgressVerification) -> str | None:
-    limit = TOLERANCE.at(it.month).value
-    if difference(it) > limit:
-        return f"查證進度與填報進度相差{difference(it):.2f}個百分點，逾{limit}個百分點，請改以「查證不符」辦理"
-    return None
+    limit, gap = TOLERANCE.at(it.month).value, difference(it) or Decimal(0)
+    return f"查證進度與填報進度相差{gap:.2f}個百分點，逾{limit}個百分點，請改以「查證不符」辦理" if gap > limit else None
 
 
 def does_not_match(it: ProgressVerification) -> str | None:
-    limit = TOLERANCE.at(it.month).value
-    return f"查證進度與填報進度相差{difference(it):.2f}個百分點，在{limit}個百分點以內，請以「查證相符」結案" if difference(it) <= limit else None
+    limit, gap = TOLERANCE.at(it.month).value, difference(it) or Decimal(0)
+    return f"查證進度與填報進度相差{gap:.2f}個百分點，在{limit}個百分點以內，請以「查證相符」結案" if gap <= limit else None
 
 
 def site_day_fits(it: ProgressVerification) -> str | None:
