@@ -27,6 +27,7 @@ from urllib.parse import urlencode, urlsplit
 
 REPORTS, CLERKS = 240, 20
 TARGET_MS = 300
+WAITS = 120
 OPEN311, WEB = 120, 50  # the rest comes by telephone
 DISTRICTS = ("三民區", "左營區", "鼓山區")
 PASSWORD = "yankao-demo"  # noqa: S105 -- the published password of a demonstration
@@ -71,7 +72,7 @@ class Browser:
         if pairs is not None:
             body, headers["Content-Type"] = urlencode(pairs), "application/x-www-form-urlencoded"
         for last_try in (False, True):
-            self.connection = self.connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+            self.connection = self.connection or self._connected()
             try:
                 self.connection.request(method, path, body, headers)
                 answer = self.connection.getresponse()
@@ -90,6 +91,18 @@ class Browser:
         if answer.status >= 400:
             self.wrong.append(f"{answer.status} {method} {path}")
         return answer.status, text, answer.getheader("Location") or ""
+
+    def _connected(self) -> http.client.HTTPConnection:
+        """Connect; a server that is being started again is waited for, as nothing has been sent yet."""
+        for _ in range(WAITS):
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            try:
+                connection.connect()
+            except ConnectionRefusedError:
+                time.sleep(0.5)
+            else:
+                return connection
+        raise ConnectionRefusedError(self.port)
 
     def login(self, name: str) -> Browser:
         """Log in with the form."""
