@@ -146,6 +146,13 @@ def kill(*pids: int) -> None:
             os.kill(pid, signal.SIGKILL)
 
 
+def signal_all(pids: list[int], number: signal.Signals) -> None:
+    """Send a signal to processes, some of which may have ended meanwhile."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
 def wait_until(is_so: Callable[[], bool], *, within: float) -> float:
     """Wait for something to become true and return how long it took; what cannot be asked yet is not true."""
     began = time.monotonic()

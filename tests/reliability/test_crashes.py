@@ -14,7 +14,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from tests.reliability.installation import Installation, Load, children_of, kill, started, wait_until, yankao
+from tests.reliability.installation import Installation, Load, children_of, kill, signal_all, started, wait_until, yankao
 from yankao.site.home import Home
 from yankao.site.postgres import cluster
 
@@ -103,6 +103,24 @@ def test_without_a_database_a_page_says_what_to_do_and_then_comes_back(installat
     assert "資料庫暫時無法連線" in json.loads(program.text)["detail"]
     wait_until(lambda: it.ask("GET", "/map/list/").status == 200, within=20)
     assert it.open_case(str(uuid4())).status == 201
+
+
+def test_a_stalled_and_a_restarted_database_delay_and_lose_nothing(installation: Installation) -> None:
+    it = installation
+    before = int(str(it.one("SELECT count(*) FROM cases_case")))
+    load = Load(it, clients=2)
+    with load.running():
+        time.sleep(1)
+        # A disk that answers nothing for a while stops its readers and writers where they are.
+        signal_all(children_of(it.postmaster()), signal.SIGSTOP)
+        time.sleep(4)
+        signal_all(children_of(it.postmaster()), signal.SIGCONT)
+        time.sleep(1)
+        signal_all([it.postmaster()], signal.SIGINT)  # the orderly end that a restart begins with
+        time.sleep(3)
+    assert load.acknowledged
+    assert it.one("SELECT count(*) FROM cases_case") == before + len(load.acknowledged)
+    assert {answer.status for answer in load.unavailable} <= {503, 409}
 
 
 def test_a_full_disk_is_named_and_room_made_is_enough_to_go_on(installation: Installation, small_disk: tuple[Path, bool]) -> None:
