@@ -30,6 +30,8 @@ from yankao.engines.progress.declare import Programme  # noqa: E402
 from yankao.engines.progress.models import Baseline, BaselineMonth, FillingWindow, PeriodReport, Plan, State  # noqa: E402
 from yankao.engines.progress.read import Narrowing, narrowed, shares, visible_plans, with_lamps  # noqa: E402
 from yankao.kernel.actors import Actor, ActorKind, Membership  # noqa: E402
+from yankao.kernel.agencies.city import current_city  # noqa: E402
+from yankao.kernel.agencies.load import load_city  # noqa: E402
 from yankao.kernel.agencies.models import Agency  # noqa: E402
 
 PORTFOLIO_WITHIN, STATEMENTS, ANALYSIS_WITHIN = 0.1, 10, 5.0
@@ -110,6 +112,8 @@ def floor() -> float:
 def measure(*, plans: int = 5000, years: int = 1) -> dict[str, object]:
     """Return portfolio and analysis with their limits; nothing stays in the database."""
     with transaction.atomic():
+        if not Agency.objects.exists():
+            load_city(current_city(), now=NOW)
         fill(PROJECTS, plans, years=years)
         fill(INFRA_SUBSIDY, 1000, years=1)
         found: dict[str, object] = {"portfolio": portfolio(PROJECTS), "analysis": analysis(INFRA_SUBSIDY), "floor": floor()}

@@ -45,6 +45,7 @@ def test_the_portfolio_shows_lamps_and_narrows_to_one_colour(login, plan):
     page = login("tracker").get(f"/t/{KEY}/").content.decode()
     assert page.index("岡山路排水改善") < page.index("前鎮河整治")
     assert "嚴重落後" in page
+    assert "24,000,000" in page
     narrowed = login("tracker").get(f"/t/{KEY}/", {"colour": "red"}).content.decode()
     assert "前鎮河整治" not in narrowed.split("<tbody")[-1]
 

@@ -19,9 +19,9 @@ def plain(value: Decimal | None) -> str:
 
 
 @register.filter
-def amount(value: Decimal | None) -> str:
-    """Write an amount of money."""
-    return NONE if value is None or value == "" else f"{value:,}"
+def amount(value: Decimal | int | None) -> str:
+    """Write an amount of money, or a count, with its thousands apart."""
+    return NONE if value is None or value == "" else f"{value:,.0f}"
 
 
 @register.filter
