@@ -72,7 +72,7 @@ def test_html_marks_every_figure_with_its_key(run: Callable[..., Result], tmp_pa
     assert run("report", "council", *PERIOD, "-o", str(output)).exit_code == 0
     page = output.read_text(encoding="utf-8")
     assert '<html lang="zh-Hant-TW">' in page
-    assert 'data-key="service.petition.received" title="service.petition.received（由紀錄計算）"' in page
+    assert 'data-key="service.petition.received" title="service.petition.received（由紀錄計算；本期；112年3月至7月）"' in page
 
 
 def test_without_libreoffice_docx_and_pdf_are_refused_in_one_sentence(

@@ -108,6 +108,15 @@ def _edge(text: str, words: Mapping[str, str]) -> str:
     return text
 
 
+def _nothing(node: Each) -> Block | Row:
+    """Return what stands in the place of an empty list: a sentence, or a row where it stands in a table."""
+    said = node.option("else") or "（本期無資料）"
+    first = node.nodes[0] if node.nodes else None
+    if isinstance(first, Row):
+        return Row(cells=((said,), *((("—",)) for _cell in first.cells[1:])))
+    return Block(level=0, pieces=(said,))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Maker:
     """Turns the nodes of a report into its parts."""
@@ -137,7 +146,7 @@ class _Maker:
                 continue
             rows = self._entries(node)
             if not rows:
-                yield Block(level=0, pieces=(node.option("else") or "（本期無資料）",)), entry
+                yield _nothing(node), entry
             elif node.option("join"):
                 yield Block(level=0, pieces=(self._joined(node, rows),)), entry
             else:

@@ -133,7 +133,7 @@ def definitions_html(report: Report, address: Address | None) -> list[str]:
 
 
 def _definition(it: Figure, link: str) -> str:
-    parts = [f"{MODES[str(it.mode)]}（{days_of(it.first, it.last)}）", f"值 {style(it.value, 'comma')}{it.unit}"]
+    parts = [f"{MODES[str(it.mode)]}（{days_of(it.first, it.last)}）", f"值 {style(it.value, 'comma')}{it.unit if it.value is not None else ''}"]
     if it.denominator is not None:
         parts.append(f"分子 {style(it.numerator, 'comma')}、分母 {style(it.denominator, 'comma')}")
     counting = ""

@@ -26,7 +26,7 @@ OWN_PLAN = Publication(
     key="administration.own_plan",
     name="研考會年度施政計畫",
     type="own_plan",
-    systems=("own-plan", "plan-budget", "annual-plan", "plan-outline"),
+    systems=("own-plan", "plan-budget"),
     basis=(Practice("依市府年度施政綱要並配合核定預算額度編訂", seen="112年度施政計畫"),),
     indicators=usual("administration.own_plan", "研考會年度施政計畫"),
 )
@@ -69,4 +69,15 @@ RESOLUTIONS = Publication(
     systems=("council-resolutions",),
     basis=(Practice("彙整各機關辦理情形，送市議會", seen="施政績效成果報告108"),),
     indicators=usual("administration.resolutions_book", "市議會議決案辦理情形彙編"),
+)
+ANNUAL_PLAN = Publication(
+    key="administration.annual_plan",
+    name="市府年度施政計畫",
+    type="annual_plan",
+    systems=("annual-plan", "plan-outline"),
+    basis=(
+        Law("預算法", "第32條"),
+        Practice("草案配合預算書送市議會，審定後修正為核定本，函送市議會、審計處及各機關", seen="施政績效成果報告108"),
+    ),
+    indicators=usual("administration.annual_plan", "市府年度施政計畫"),
 )
