@@ -7,7 +7,7 @@ from tests.cases.people import at
 from tests.registers.tenders import NOW, engineer, tender
 from tests.shell.conftest import Login, login, people
 
-from yankao.divisions.engineering.pages import tender_board
+from yankao.divisions.engineering.pages import tender_board, verification_board
 from yankao.engines.registers.tenders.filling import chase_filling
 from yankao.engines.registers.tenders.month import Decision, Difference
 from yankao.engines.registers.tenders.month_register import MONTHS
@@ -67,3 +67,16 @@ def test_the_record_of_the_city_is_typed_by_the_number_of_the_tender(filled: Ten
     assert answer.status_code == 302
     assert "鳳山溪護岸工程" in login("clerk").get(answer["Location"]).content.decode()
     assert login("clerk").post("/r/tenders.tendermonth/new", sent | {"tender": "無此案", "month": "112/1/1"}).status_code == 422
+
+
+def test_the_board_of_verifications_sets_the_papers_and_the_site_beside_the_reported_figure(
+    filled: Tender, login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification_board, "clock", lambda: NOW)
+    inspector = login("inspector")
+    assert "這個月尚未選定查證標案" in inspector.get("/verifications/").content.decode()
+    assert login("clerk").post("/verifications/choose", {"month": "112-02"}).status_code == 403
+    answer = inspector.post("/verifications/choose", {"month": "112-02"}, follow=True).content.decode()
+    assert "已選定 1 件" in answer
+    assert "依序輪查" in answer
+    assert "本月件數已足" in inspector.post("/verifications/choose", {"month": "112-02"}, follow=True).content.decode()
