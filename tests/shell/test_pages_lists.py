@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from tests.shell.conftest import Login, a_dispatch, a_petition, actor
 from yankao.engines.cases import advance
 from yankao.engines.cases.models import Case
+from yankao.engines.cases.read import can_see, possible_actions
 from yankao.shell.tables import COUNTED_UP_TO
+from yankao.shell.work import waiting
 
 LIST = "/p/service.dispatch/"
 
@@ -151,3 +153,22 @@ def test_the_filter_form_gets_the_results_alone(login: Login) -> None:
     body = login("agent").get(LIST, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in body
     assert "共 0 件" in body
+
+
+@pytest.mark.parametrize("name", ["agent", "desk_lead", "clerk", "controller", "mayor_office", "citizen"])
+def test_what_waits_is_what_may_be_done(login: Login, name: str) -> None:
+    for n in range(4):
+        case = a_dispatch(received=f"2026-02-2{n} 08:00")
+        a_petition()
+        if n % 2:
+            advance.advance(case, "acknowledge", actor=actor("clerk"), now=case.received_at)
+    login(name)
+    who = actor(name)
+    done = {
+        case.pk
+        for case in Case.objects.filter(closed_at__isnull=True, is_historical=False)
+        if case.handler_id in {None, who.id}
+        and can_see(who, case)
+        and any(not it.only_overdue for it in possible_actions(case, who, now=case.received_at))
+    }
+    assert set(waiting(who).values_list("pk", flat=True)) == done

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PLAIN = re.compile(r"[ -%'-;=?-Z\\^-~\n\r\t\u4e00-\u9fff。、「」《》…，；：！？]*")
 _MARKUP = re.compile(r"</?[A-Za-z!][^<>@]{0,200}>|\[/?[A-Za-z]{1,6}\]|&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});?")
@@ -32,6 +33,7 @@ class Shadow:
         return at + 1 if self.places is None else self.places[at][1]
 
 
+@lru_cache(maxsize=8)  # the same text is looked through for one sort of personal data after another
 def shadow_of(text: str) -> Shadow:
     """Return what a reader reads."""
     if _PLAIN.fullmatch(text):

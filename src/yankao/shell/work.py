@@ -10,6 +10,7 @@ from yankao.engines.cases import registry
 from yankao.engines.cases.declare import Procedure, steps_of
 from yankao.engines.cases.models import Case
 from yankao.engines.cases.read import visible_cases
+from yankao.engines.cases.who import Who
 from yankao.kernel.actors import Actor, ActorKind
 from yankao.kernel.days import ONE_DAY, day_of, start_of
 
@@ -42,20 +43,31 @@ def may_use(procedure: Procedure, actor: Actor) -> bool:
 
 def waiting(actor: Actor) -> QuerySet[Case]:
     """Return the open cases that wait for a deed of the actor; a case given to a named handler waits for that one only."""
-    condition = NOTHING
-    for procedure in usable(actor):
-        condition |= _waiting_in(procedure, actor)
-    cases = Case.objects.filter(condition, closed_at__isnull=True, is_historical=False)
+    cases = Case.objects.filter(_waiting_for(actor), closed_at__isnull=True, is_historical=False)
     return cases.filter(Q(handler_id__isnull=True) | Q(handler_id=actor.id)) if actor.kind is ActorKind.USER else cases
 
 
-def _waiting_in(procedure: Procedure, actor: Actor) -> Q:
+def _waiting_for(actor: Actor) -> Q:
+    """Return where a deed is the actor's, each rule asked once for all procedures and steps it holds for: the statement stays short."""
+    places: dict[tuple[Who, Who], Q] = {}
+    for procedure in usable(actor):
+        for by, steps in _steps_of(procedure).items():
+            here, rules = Q(procedure=procedure.key, step__in=sorted(steps)), (procedure.seen_by, by)
+            places[rules] = places[rules] | here if rules in places else here
     condition = NOTHING
+    for (seen_by, by), here in places.items():
+        if (may_do := by.filter(actor)) != NOTHING:
+            condition |= here & seen_by.filter(actor) & may_do
+    return condition
+
+
+def _steps_of(procedure: Procedure) -> dict[Who, set[str]]:
+    """Return at which steps of a procedure whoever has something to do."""
+    found: dict[Who, set[str]] = {}
     for action in procedure.actions:
-        if action.only_overdue:
-            continue
-        condition |= Q(step__in=[str(step) for step in steps_of(action.at)]) & action.by.filter(actor)
-    return Q(procedure=procedure.key) & procedure.seen_by.filter(actor) & condition
+        if not action.only_overdue:
+            found.setdefault(action.by, set()).update(map(str, steps_of(action.at)))
+    return found
 
 
 def loads(cases: QuerySet[Case], *, now: datetime) -> tuple[Load, ...]:

@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from yankao.engines.cases import registry
 from yankao.engines.cases.declare import Action, Procedure, steps_of
 from yankao.engines.cases.models import Case
+from yankao.engines.cases.who import Who
 from yankao.kernel.actors import Actor
 from yankao.kernel.text import normalise, query_tokens
 
@@ -22,9 +23,12 @@ class TokenQuery(SearchQuery):
 
 def visible_cases(actor: Actor, *, procedures: tuple[Procedure, ...] | None = None) -> QuerySet[Case]:
     """Return the cases the actor may see, of all procedures or of some; the same rule as `can_see`, in SQL."""
-    condition = Q(pk__in=())
+    keys: dict[Who, list[str]] = {}
     for procedure in procedures if procedures is not None else registry.every():
-        condition |= Q(procedure=procedure.key) & procedure.seen_by.filter(actor)
+        keys.setdefault(procedure.seen_by, []).append(procedure.key)
+    condition = Q(pk__in=())
+    for seen_by, seen in keys.items():
+        condition |= Q(procedure__in=seen) & seen_by.filter(actor)
     return Case.objects.filter(condition)
 
 
