@@ -10,6 +10,8 @@ from django.conf import settings
 from django.test import Client
 
 from yankao.divisions.service.logic.simulate import seed_live
+from yankao.divisions.service.registers.calls import CallRecord
+from yankao.engines.cases.models import Case
 from yankao.engines.connectors.statistics import refresh_statistics
 from yankao.engines.identity.models import User
 from yankao.engines.identity.read import actor_of
@@ -35,6 +37,11 @@ def actor(name: str, *, now: datetime) -> Actor:
 def bare(home: Path) -> psycopg.Connection:
     """Return a connection with nothing of ours around it."""
     return psycopg.connect(database_url(Home(root=home)), autocommit=True)
+
+
+def held() -> tuple[int, int]:
+    """Return how many cases and how many calls the city holds."""
+    return Case.objects.count(), CallRecord.objects.count()
 
 
 def live_cases(now: datetime) -> None:

@@ -20,7 +20,7 @@ import django
 
 from bench.meter import pace
 from bench.table import Line, Run, page
-from bench.world import CALLS, FULL, SMALL, City, city
+from bench.world import FULL, SMALL, City, city
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "reference" / "performance.md"
@@ -40,9 +40,9 @@ def main() -> int:
     began = time.perf_counter()
     with city(root, size=size) as found:
         os.environ.update({"YANKAO_HOME": str(found.home), "YANKAO_DEMO": "1", "DJANGO_SETTINGS_MODULE": "yankao.site.settings"})
-        lines, slow, facts = measured(found, before)
+        lines, slow, facts, (cases, calls) = measured(found, before)
     facts["duration"] = f"{time.perf_counter() - began:.0f} s"
-    run = Run(day=datetime.now(TAIPEI).date(), size=size, calls=size * CALLS, facts=facts, lines=tuple(lines))
+    run = Run(day=datetime.now(TAIPEI).date(), size=size, cases=cases, calls=calls, facts=facts, lines=tuple(lines))
     (root / str(size) / KEPT).write_text(json.dumps({"slow": slow}), encoding="utf-8")
     if not given.no_page:
         PAGE.write_text(page(run, PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""), encoding="utf-8")
@@ -60,7 +60,7 @@ def _small(root: Path) -> dict[str, float]:
     return dict(json.loads((root / str(SMALL) / KEPT).read_text(encoding="utf-8"))["slow"])
 
 
-def measured(found: City, before: dict[str, float]) -> tuple[list[Line], dict[str, float], dict[str, str]]:
+def measured(found: City, before: dict[str, float]) -> tuple[list[Line], dict[str, float], dict[str, str], tuple[int, int]]:
     """Measure every line on a running city."""
     django.setup()
     # Only now: they need the tables, and these the city's home.
@@ -72,17 +72,16 @@ def measured(found: City, before: dict[str, float]) -> tuple[list[Line], dict[st
         print(f"{told.work}: {told.ours} | {told.limit} | {told.ratio} | CPU {told.cpu} | {'met' if told.is_kept else 'MISSED'}", flush=True)
         lines.append(told)
     steps.append(pace())
-    return lines, slow, _facts(found, steps)
+    return lines, slow, _facts(found, steps), works.held()
 
 
 def _facts(found: City, steps: list[float]) -> dict[str, str]:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
-    simulate = found.filling.get("simulate", 0.0)
-    rows = found.size * (1 + CALLS)
+    simulate, rows = (found.filling.get(name, 0.0) for name in ("simulate", "rows"))
     return {
         "machine": f"{os.cpu_count()} cores, {memory:.0f} GB of memory, load {os.getloadavg()[0]:.1f} at the end (1 a busy core)",
         "pace": f"a million simple steps took {min(steps):.0f}-{max(steps):.0f} ms of processor time",
-        "`yankao simulate`": f"{rows:,} cases and calls in {simulate:,.0f} s ({rows / simulate if simulate else 0:,.0f} a second)",
+        "`yankao simulate`": f"{rows:,.0f} cases and calls in {simulate:,.0f} s ({rows / simulate if simulate else 0:,.0f} a second)",
         "start of the empty demonstration": f"{found.filling.get('start', 0.0):.1f} s",
     }
 

@@ -33,6 +33,7 @@ class Run:
 
     day: date
     size: int
+    cases: int
     calls: int
     facts: Mapping[str, str]
     lines: tuple[Line, ...]
@@ -51,13 +52,15 @@ COLUMNS = ("work", "against", "ours", "limit", "ratio", "target", "met", "CPU", 
 
 def page(run: Run, before: str = "") -> str:
     """Return the page with this run in place of an earlier one of its size; runs of other sizes stay, the largest first."""
-    sections = {_size(text): text.strip() for text in before.split("\n## ")[1:]}
-    sections[run.size] = "\n".join([f"{run.size:,} cases and {run.calls:,} calls, {run.day.isoformat()}\n", told(run.facts), "", *_table(run.lines)])
+    sections = {_size(text): text.strip() for text in before.split("\n## ")[1:] if text.startswith("SIZE=")}
+    sections[run.size] = "\n".join(
+        [f"SIZE={run.size}: {run.cases:,} cases and {run.calls:,} calls, {run.day.isoformat()}\n", told(run.facts), "", *_table(run.lines)]
+    )
     return "\n## ".join([HEAD, *(f"{sections[size]}\n" for size in sorted(sections, reverse=True))])
 
 
 def _size(section: str) -> int:
-    return int(section.partition(" ")[0].replace(",", ""))
+    return int(section.removeprefix("SIZE=").partition(":")[0])
 
 
 def told(facts: Mapping[str, str]) -> str:

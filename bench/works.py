@@ -8,10 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from bench import create, importing, indicators, lists, search
-from bench.people import live_cases
+from bench.people import held, live_cases
 from bench.table import Line
 from bench.world import City
 
+__all__ = ["each", "held"]
 MOST_ROWS = 1_000_000
 
 
