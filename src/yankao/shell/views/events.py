@@ -97,7 +97,7 @@ def event_pass(request: HttpRequest, token: UUID) -> HttpResponse:
     code = segno.make(request.build_absolute_uri(reverse("event_door", args=[token])), micro=False)
     context = {
         "row": row, "series": it, "error": error, "came": row.check_ins.all(), "once": new_token(),
-        "code": mark_safe(code.svg_inline(scale=5, border=2, title=_("報到碼"))),  # noqa: S308  drawn by the library from our own address
+        "code": mark_safe(code.svg_inline(scale=5, border=2, light="white", title=_("報到碼"))),  # noqa: S308  drawn by the library from our own address
         "scores": ((5, _("非常滿意")), (4, _("滿意")), (3, _("普通")), (2, _("不滿意")), (1, _("非常不滿意"))),
     }  # fmt: skip
     return render(request, "shell/events/pass.html", context, status=422 if error else 200)

@@ -110,7 +110,7 @@ def inspection(
         key=key, name=name, letter=letter, detail=detail, systems=systems,
         basis=(Law("政府採購法", "第70條"), Law(ACT, "第4條至第10條"), NOTICES.since[-1].ground),
         opened_by=ENGINEER, seen_by=ENGINEER | OVERSIGHT | (case_agency & once_at(Step.SENT, Step.GRADED, name="紀錄函送後")),
-        asks=("tender_number", "project", "work_type", "occasion", "planned_on", "agency"),
+        asks=("project", "tender_number", "work_type", "occasion", "planned_on", "agency"),
         may_ask=("title", "description", "budget_amount", "contractor", "supervisor", "district", "address", "lat", "long"),
         lists=("project", "planned_on", "inspected_on", "score", "grade"), searches=("tender_number", "project", "contractor", "supervisor"),
         routing=Routing.ASKED, first=Step.PLANNED, ends=OUT, opening_guard=opening_guard, opening_tells=(), actions=ACTIONS, verbs=VERBS, deadlines=DEADLINES,
