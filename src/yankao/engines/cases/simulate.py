@@ -11,6 +11,7 @@ from hashlib import blake2b
 from random import Random
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from yankao.engines.cases import registry
@@ -157,14 +158,21 @@ class Maker:
             (models.BooleanField, False),
             (models.DateTimeField, at),
             (models.DateField, day_of(at)),
-            (models.DecimalField, Decimal(1 + self._chance.randrange(90))),
-            (models.IntegerField, 1 + self._chance.randrange(9)),
+            (models.DecimalField, Decimal(self._number(it, 90))),
+            (models.IntegerField, self._number(it, 9)),
             (models.CharField, f"模擬{it.verbose_name}{number}"[: it.max_length or 200]),
             (models.TextField, f"模擬{it.verbose_name}，第{number}件。"),
         ):
             if isinstance(it, kind):
                 return value
         return it.get_default()
+
+    def _number(self, it: "models.Field[Any, Any]", many: int) -> int:
+        """Return one of the first `many` whole numbers from 1 on that the field's limits let pass."""
+        lows = [int(each.limit_value) for each in it.validators if isinstance(each, MinValueValidator)]
+        highs = [int(each.limit_value) for each in it.validators if isinstance(each, MaxValueValidator)]
+        low = max([1, *lows])
+        return low + self._chance.randrange(min([many, *(high - low + 1 for high in highs)]))
 
 
 def moments(first: date, last: date, count: int, *, chance: Random, calendar: Calendar) -> list[datetime]:
