@@ -26,7 +26,7 @@ LEFT_OUT = (
     "kernel/numerals.py",
     "shell/cli/",
     "shell/api/",
-    "shell/reference.py",
+    "shell/reference",
     "engines/reports/",
     "/logic/texts",
     "/logic/simulate",
