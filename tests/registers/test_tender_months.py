@@ -69,6 +69,20 @@ def test_each_contradiction_between_the_two_sources_has_its_name(central, own, e
     assert kinds() == expected
 
 
+def test_the_figures_that_stand_are_shown_on_the_tender_and_an_earlier_month_does_not_replace_them():
+    row = tender()
+    told(row, "own", "50", "50")
+    reconcile(FEBRUARY, now=NOW)
+    row.refresh_from_db()
+    assert [row.progress_month, row.actual_progress] == [FEBRUARY, 50]
+    told(row, "central", "50", "48", **LATE)
+    told(row, "central", "40", "40", month="2023-01-01", filled_on="2023-02-03")
+    reconcile(FEBRUARY, now=NOW)
+    reconcile(date(2023, 1, 1), now=NOW)
+    row.refresh_from_db()
+    assert [row.progress_month, row.actual_progress, row.lag] == [FEBRUARY, 48, 2]
+
+
 def test_a_late_checkpoint_of_ours_contradicts_a_central_system_that_sees_no_lag():
     row = tender()
     told(row, "central", "50", "50")

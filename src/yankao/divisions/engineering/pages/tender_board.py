@@ -44,7 +44,7 @@ def filling(request: HttpRequest) -> HttpResponse:
         "after": month.plus(1),
         "due_on": due_on(month.first),
         "is_late": day_of(now) > due_on(month.first),
-        "rule": DUE_DAY.at(month.plus(1).first).describe(),
+        "rule": DUE_DAY.at(month.plus(1).first).ground,
         "fill": fill_of(month.first) if own is None else _sum([fill for _, fill in agencies]),
         "agencies": agencies,
         "missing": rows[:SHOWN],

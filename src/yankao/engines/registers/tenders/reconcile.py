@@ -3,7 +3,7 @@
 Nothing is overwritten: both records stay as they were told, and a decided difference keeps what both said.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -69,6 +69,7 @@ def reconcile(month: date, *, now: datetime, tenders: Iterable[int] | None = Non
         if tenders is not None:
             known = known.filter(tender_id__in=list(tenders))
         _write(month, found, list(known), now=now)
+        _show(month, rows, told)
     return open_differences().filter(month=month).count()
 
 
@@ -123,6 +124,19 @@ def show_progress(tender: Tender) -> None:
 
 def _records(month: date) -> dict[tuple[int, str], TenderMonth]:
     return {(it.tender_id, it.source): it for it in TenderMonth.objects.filter(month=month)}
+
+
+def _show(month: date, tenders: Iterable[Tender], told: Mapping[tuple[int, str], TenderMonth]) -> None:
+    """Write the figures of a month on the tenders for which nothing later is told."""
+    ours = set(Difference.objects.filter(month=month, decision=Decision.OWN).values_list("tender_id", flat=True))
+    shown = []
+    for it in tenders:
+        central, own = told.get((it.pk, Source.CENTRAL)), told.get((it.pk, Source.OWN))
+        stands = own if own is not None and (it.pk in ours or central is None) else central
+        if stands is not None and (it.progress_month is None or it.progress_month <= month):
+            it.progress_month, it.planned_progress, it.actual_progress = month, stands.planned, stands.actual
+            shown.append(it)
+    Tender.kept.bulk_update(shown, ["progress_month", "planned_progress", "actual_progress"], batch_size=500)
 
 
 def _is_owed(tender: Tender, month: date) -> bool:
