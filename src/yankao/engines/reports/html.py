@@ -7,7 +7,7 @@ from html import escape
 from yankao.engines.indicators import registry
 from yankao.engines.indicators.compute import Figure
 from yankao.engines.reports.chart import svg
-from yankao.engines.reports.document import Chart, Heading, Origin, Paragraph, Report, Run, Runs, Shown, Table
+from yankao.engines.reports.document import Chart, Heading, Origin, Paragraph, Report, Run, Runs, Shown, Table, text_of
 from yankao.engines.reports.words import NAMES
 from yankao.kernel.numerals import style
 from yankao.kernel.roc import Window, roc_date
@@ -83,7 +83,13 @@ def _table(part: Table, notes: list[str]) -> str:
         made = (f"<{name}{scope}{RIGHT if is_right else ''}>{_runs(cell)}</{name}>" for cell, is_right in zip(cells, rights, strict=True))
         rows.append(f"<tr>{''.join(made)}</tr>")
     reference = f"<p>資料來源{_reference(part.note, notes)}</p>" if part.note else ""
-    return f'<div class="wide" tabindex="0" role="region" aria-label="表格"><table>{"".join(rows)}</table></div>{reference}'
+    return f'<div class="wide" tabindex="0" role="region" aria-label="{_caption(part)}"><table>{"".join(rows)}</table></div>{reference}'
+
+
+def _caption(part: Table) -> str:
+    """Name a table by its head, for those who listen to the page."""
+    head = part.rows[0] if part.rows else ()
+    return escape("表：" + "、".join(text_of(cell) for cell in head))
 
 
 def _runs(runs: Runs) -> str:

@@ -144,9 +144,8 @@ def chips(report: Report, edition: Edition) -> tuple[Chip, ...]:
 
 
 def _chip(run: Shown, figure: Figure | None, before: Figure | None) -> Chip:
-    name, counting = run.key, ""
+    name, counting = _names().get(run.key, run.key), ""
     if figure is not None:
-        name = figure.name
         counting = f"{registry.get(figure.key)[0].counting}（{_('定義第%(n)s版') % {'n': figure.version}}）"
     return Chip(
         key=run.key,
@@ -161,6 +160,10 @@ def _chip(run: Shown, figure: Figure | None, before: Figure | None) -> Chip:
         address=figure_address(figure) if figure else "",
         is_gap=run.origin is Origin.GAP,
     )
+
+
+def _names() -> dict[str, str]:
+    return {indicator.key: indicator.name for indicator, _subject in registry.every()}
 
 
 def _trend(figure: Figure | None, before: Figure | None) -> str:
