@@ -12,7 +12,9 @@ from tests.cases.people import at
 from tests.divisions.engineering.sites import DEFECT, PNG, VISITED, change, clerk, engineer, finding, head, planned
 
 from yankao.divisions.engineering.logic.site_models import SiteChange, SiteFinding, SitePhoto, SiteSheet
+from yankao.divisions.engineering.logic.site_read import state_of
 from yankao.divisions.engineering.logic.site_sync import add_photo, decide, take_in
+from yankao.divisions.engineering.registers.defect_codes import ChecklistItem, load_shipped
 from yankao.kernel.audit.models import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -157,3 +159,28 @@ def test_whatever_two_devices_type_and_whenever_they_come_back_every_text_stands
         waits = rows.filter(field=field, device=device, fate="conflict", value=value).exists()
         answered = rows.filter(field=field, fate__in=("applied", "same")).exclude(device=device).exists()
         assert getattr(sheet, field) == value or waits or answered
+
+
+def test_a_device_whose_answer_was_lost_writes_on_but_not_over_another():
+    case = planned()
+    send(case, change("sheet", "remark", "甲一"))
+    assert send(case, change("sheet", "remark", "甲二", key="甲2")) == ["applied"]
+    send(case, change("sheet", "remark", "乙一", base="甲二", key="乙1"), device="乙")
+    assert send(case, change("sheet", "remark", "甲三", key="甲3")) == ["conflict"]
+    assert SiteSheet.objects.get(case=case).remark == "乙一"
+
+
+def test_an_item_of_the_checklist_is_answered_and_a_struck_finding_leaves_the_record():
+    load_shipped(actor=engineer(), now=LATER)
+    case, item = planned(), ChecklistItem.objects.get(work_type="road", order=1)
+    assert send(case, change(f"check:{item.pk}", "result", "bad"), change(f"check:{item.pk}", "remark", "僅九成")) == ["applied", "applied"]
+    send(case, change(f"check:{item.pk}", "remark", "另說", key="乙"), device="乙")
+    send(case, *finding(DEFECT, text="甲"))
+    state = state_of(case)
+    assert state["entities"][f"check:{item.pk}"] == {"result": "bad", "remark": "僅九成"}
+    assert [row["label"] for row in state["waiting"]] == ["路基壓實度：說明"]
+    assert state["findings"] == [str(DEFECT)]
+
+    send(case, change(f"finding:{DEFECT}", "is_struck", "1"))
+    assert state_of(case)["findings"] == []
+    assert SiteFinding.objects.get(pk=DEFECT).text == "甲"
