@@ -22,7 +22,7 @@ from yankao.kernel.actors import Actor, ActorKind
 program = Actor(kind=ActorKind.APPLICATION, id='upgrade', name='升級測試', scopes=('cases:write', 'open311:write'))
 category = Category.objects.filter(procedure='service.dispatch').first()
 for number in range({LOADED}):
-    facts = {{'category': category, 'description': f'舊版案件{{number}}', 'address': '中山路1號', 'channel': 'api'}}
+    facts = {{'category': category, 'description': f'舊版案件{{number}}', 'address': '中山路1號', 'channel': 'phone'}}
     open_case(registry.get('service.dispatch'), actor=program, now=datetime(2026, 3, 2, 2, tzinfo=timezone.utc), facts=facts)
 """
 COUNT = "from yankao.engines.cases.models import Case; print('cases', Case.objects.filter(description__startswith='舊版案件').count())"
