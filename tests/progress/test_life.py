@@ -232,3 +232,8 @@ def test_agencies_see_their_own_plans_and_only_the_commission_lists():
         plan_for(clerk(), theirs.pk)
     with pytest.raises(PermissionDenied):
         leave(PROJECTS, mine.pk, actor=staff("clerk", "water-resources"), now=IN_JUNE, exit_=Exit.RELEASED, reason="試")
+
+
+def test_months_that_run_backwards_are_refused_with_what_the_programme_itself_refuses():
+    with pytest.raises(ValidationError, match="計畫迄日不得早於起日"):
+        a_plan(starts_on=date(2023, 6, 1), ends_on=date(2023, 5, 31))
