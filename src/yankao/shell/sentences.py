@@ -15,6 +15,7 @@ CATALOGUE = Path(__file__).parent / "locale/en/LC_MESSAGES/django.mo"
 LONGEST, DEEPEST = 500, 5
 """Longer texts are somebody's own words; deeper nesting than this no engine writes."""
 
+FEWEST_OWN = 3
 HOLE = re.compile(r"\{([a-z_]+[0-9]*)\}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ROC_DAY = re.compile(r"(?<![0-9/])(?:[0-9]{2,3}年[0-9]{1,2}月[0-9]{1,2}日|[0-9]{2,3}/[0-9]{1,2}/[0-9]{1,2}(?![0-9/]))")
@@ -92,8 +93,9 @@ def _shapes() -> tuple[Shape, ...]:
 
 
 def _is_sentence(chinese: str) -> bool:
-    holes = HOLE.findall(chinese)
-    return len(holes) == len(set(holes)) > 0 and CHINESE.search(HOLE.sub("", chinese)) is not None
+    holes, own = HOLE.findall(chinese), CHINESE.findall(HOLE.sub("", chinese))
+    is_vague = "}{" in chinese and len(own) < FEWEST_OWN  # two holes side by side and hardly a word: anything would fit
+    return len(holes) == len(set(holes)) > 0 and bool(own) and not is_vague
 
 
 def _pattern(chinese: str) -> re.Pattern[str]:
