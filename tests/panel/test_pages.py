@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from allauth.mfa.totp.internal import auth
 from django.conf import settings as configured
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -179,3 +180,39 @@ def test_an_expert_is_entered_corrected_and_barred_in_the_pages():
     assert "林美玲" in desk.get(f"/v/experts/{expert.pk}/").content.decode()
     ok(desk.post(f"/v/experts/{expert.pk}/", facts | {"ties": "", "bar": "bankrupt", "bar_reason": "查詢結果"}))
     assert "受破產宣告尚未復權" in desk.get("/v/experts/").content.decode()
+
+
+def test_a_sheet_is_signed_by_the_six_digits_too_and_guessing_ends():
+    page = called()
+    desk = browse("researcher")
+    entry = entered(page)
+    for deed in ("end_call", "accept_all"):
+        ok(desk.post(f"{page}do/{deed}"))
+    paneled(page)
+    for deed in ("assign_all", "begin"):
+        ok(desk.post(f"{page}do/{deed}"))
+    secret = auth.generate_totp_secret()
+    auth.TOTP.activate(User.objects.get(username="judge2"), secret)
+    code = auth.format_hotp_value(auth.hotp_value(secret, next(auth.yield_hotp_counters_from_time())))
+    sheet = f"{page}score/{entry.pk}?serial=1"
+    ok(browse("judge2").post(sheet, POINTS | {"sign": "1", "code": code}))
+    assert Sheet.objects.get().proof == "totp"
+    guesser = browse("judge3")
+    told = [guesser.post(sheet, POINTS | {"sign": "1", "code": "000000"}).content.decode() for _ in range(62)]
+    assert "不正確" in told[0]
+    assert "嘗試次數過多" in told[-1]
+    assert "嘗試次數過多" in guesser.post(sheet, POINTS | {"sign": "1", "password": "secret-of-3"}).content.decode()
+
+
+def test_a_student_hands_a_thesis_in_and_sees_only_that():
+    desk, student = browse("researcher"), browse("citizen")
+    page = str(ok(desk.post("/v/research.thesis_prize/new", {"year": "115", "number": "1"})).headers["Location"])
+    assert student.get(page).status_code == 404
+    ok(desk.post(f"{page}do/call", {"entries_due_at": moment_text(datetime.now(UTC).astimezone(TAIPEI) + timedelta(days=30))}))
+    assert student.get(f"{page}enter").status_code == 200
+    ok(student.post(f"{page}enter", {"title": "捷運與土地", "group": "nothing"}), 422)
+    ok(student.post(f"{page}enter", {"title": "捷運與土地", "group": "phd", "parties": "作者：王小明"}))
+    assert "捷運與土地" in student.get(page).content.decode()
+    assert student.get(f"{page}sheets.csv").status_code == 404
+    ok(student.post(f"{page}do/withdraw", {"entry_id": Entry.objects.get().pk, "reason": "延後畢業"}))
+    assert Entry.objects.get().state == "withdrawn"

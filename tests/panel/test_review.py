@@ -25,11 +25,13 @@ from tests.panel.stories import (
     scheme,
     score_all,
 )
+from yankao.engines.notices.models import Notice
 from yankao.engines.panel import appeals, assign, decide, entries, exchange, follow, members, read, rounds, sheets
 from yankao.engines.panel.conflicts import TieKind
 from yankao.engines.panel.errors import WrongStanding
 from yankao.engines.panel.models import Appeal, Assignment, Decision, Entry, Proof, Recusal, Result, Review, Sheet, SheetLine
 from yankao.engines.panel.outcome import outcome_of
+from yankao.engines.panel.tasks import chase
 from yankao.kernel.actors import Actor
 from yankao.kernel.audit.models import Entry as AuditEntry
 from yankao.kernel.files.store import store
@@ -248,6 +250,15 @@ def test_an_objection_after_the_window_is_not_taken():
     result = Result.objects.get(entry__title="乙案")
     with pytest.raises(ValidationError, match="期限已過"):
         appeals.file_appeal(it(), result.pk, actor=clerk(), now=review.appeal_until, reason="計算有誤")
+
+
+def test_the_division_is_told_once_of_an_objection_left_undecided():
+    review = published()
+    appeals.file_appeal(it(), Result.objects.get(entry__title="乙案").pk, actor=clerk(), now=MEETING, reason="計算有誤")
+    for now in (at("2023-04-09 00:10"), at("2023-04-11 00:10"), at("2023-04-12 00:10")):
+        chase.function(now=now)
+    told = Notice.objects.filter(subject_kind="review", subject_id=str(review.pk), title__startswith="申復逾期")
+    assert [(row.recipient_kind, row.recipient_id) for row in told] == [("division", "research")]
 
 
 def test_winners_to_be_adopted_become_cases_once():

@@ -11,12 +11,14 @@ from yankao.engines.identity.models import User
 from yankao.engines.panel.models import Proof
 from yankao.shell.limits import Rate, take
 
-TRIES = Rate(most=10, seconds=300)
-"""So many wrong tries; enough for slips of the hand, too few to guess."""
+TRIES = Rate(most=60, seconds=600)
+"""So many tries, right or wrong: enough to sign one sheet after the other, too few to guess."""
 
 
 def proof_of(request: HttpRequest, *, now: datetime) -> Proof:
     """Return by what the person proved who they are, from the fields `password` and `code` of the form.
+
+    Asked outside the transaction of the deed, so that a refused try is counted all the same.
 
     Raises:
         PermissionDenied: nobody is logged in.
@@ -28,12 +30,12 @@ def proof_of(request: HttpRequest, *, now: datetime) -> Proof:
     password, code = request.POST.get("password", ""), request.POST.get("code", "").strip()
     if not password and not code:
         raise ValidationError({"password": _("簽署前請重新輸入密碼，或輸入驗證應用程式的六位數字")})
+    if wait := take({f"sign:{user.pk}": TRIES}, now=now):
+        raise ValidationError({"password": _("嘗試次數過多，請於 %(wait)d 秒後再試") % {"wait": wait}})
     if password and user.check_password(password):
         return Proof.PASSWORD
     if code and _is_code(user, code):
         return Proof.TOTP
-    if wait := take({f"sign:{user.pk}": TRIES}, now=now):
-        raise ValidationError({"password": _("嘗試次數過多，請於 %(wait)d 秒後再試") % {"wait": wait}})
     raise ValidationError({"password": _("密碼或六位數字不正確，評分表尚未簽署")})
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from yankao.engines.panel.declare import Phase, Scheme, Scorer
 from yankao.engines.panel.entries import is_own
 from yankao.engines.panel.errors import WrongStanding
-from yankao.engines.panel.models import Entry, Member, Review, Sheet, Standing
+from yankao.engines.panel.models import Entry, Member, Proof, Review, Sheet, Standing
 from yankao.engines.panel.sheets import Given, save, seat_of, seen_by_judge, sign
 from yankao.kernel.actors import Actor
 from yankao.shell.forms.reading import read_moment
@@ -64,13 +64,17 @@ def score(request: HttpRequest, key: str, pk: int, entry_id: int) -> HttpRespons
 
     def deed() -> str:
         given = _given(it, review, request.POST, serial)
-        if is_signing:
-            sign(it, review.pk, entry.pk, actor=actor, now=clock(), given=given, proof=proof_of(request, now=clock()))
+        if proof is not None:
+            sign(it, review.pk, entry.pk, actor=actor, now=clock(), given=given, proof=proof)
         else:
             save(it, review.pk, entry.pk, actor=actor, now=clock(), given=given)
         return reverse("panel_desk", args=[it.key, review.pk])
 
+    proof: Proof | None = None
     try:
+        if is_signing:
+            _given(it, review, request.POST, serial)
+            proof = proof_of(request, now=clock())
         location = do_once(request, deed, actor=actor, now=clock())
     except ValidationError as error:
         told = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
