@@ -103,7 +103,7 @@ def test_a_season_from_the_draw_to_the_team_taking_note(desk: Desk, tmp_path: Pa
         agency=agency().name, contractor="大港營造", supervisor="港都顧問",
     )  # fmt: skip
     page = desk.page("clerk")
-    assert page.goto(f"{desk.base}/case/{case.number}/").status == 404  # type: ignore[union-attr]
+    assert page.goto(f"{desk.base}/case/{case.number}/").status == 404
 
     written_without_a_network(desk, case)
     finding = SiteFinding.objects.get(case=case)

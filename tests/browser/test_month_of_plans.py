@@ -1,6 +1,6 @@
 """The month of the plans in a real browser: the agency fills in, the commission reviews and gives out, the deputy mayor's office reads and meets."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -40,7 +40,7 @@ def plans(early_november: None) -> list[Plan]:
 
 
 @pytest.fixture
-def window(chromium: Browser, live_server: LiveServer) -> Iterator:
+def window(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[[str], Page]]:
     """Return a way to get somebody's window, logged in by hand the first time."""
     contexts: dict[str, BrowserContext] = {}
     pages: dict[str, Page] = {}

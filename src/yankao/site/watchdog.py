@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from yankao.site.ports import HOST
 
 HEALTH = "/healthz"
-EVERY, PATIENCE, LONGEST_START = 5.0, 10.0, 120.0
+EVERY, PATIENCE, LONGEST_START = 5.0, 20.0, 120.0
 REMEMBERED, TOO_MANY = 8, 4
 
 

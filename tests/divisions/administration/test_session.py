@@ -35,11 +35,11 @@ CLOSED: dict[str, dict[str, object]] = {
 }
 
 
-def editor():  # type: ignore[no-untyped-def]
+def editor():
     return staff("officer", "rdec-secretariat")
 
 
-def clerk():  # type: ignore[no-untyped-def]
+def clerk():
     return staff("clerk", "water-resources")
 
 
@@ -47,7 +47,7 @@ def opened(key: str) -> Case:
     return open_case(registry.get(key), actor=editor(), now=MORNING, facts={**SESSION, **FACTS[key]})
 
 
-def value(key: str):  # type: ignore[no-untyped-def]
+def value(key: str):
     indicator, subject = indicators.get(key)
     return indicator.value_of(indicator.measure(subject, Window(date(2023, 10, 1), date(2023, 12, 31))))
 

@@ -137,7 +137,7 @@ def test_the_review_of_the_year_takes_up_the_agencies_with_most_reports():
     assert found[0].title.endswith("水利局：112年度受通報2件之檢討")
 
     assert agenda.take_suggested(SUPERVISION_REVIEW, meeting.pk, actor=engineer(), now=now) == 2
-    invite(SUPERVISION_REVIEW, meeting.pk, actor=engineer(), now=now, agency_ids=[found[0].agency_id])
+    invite(SUPERVISION_REVIEW, meeting.pk, actor=engineer(), now=now, agency_ids=[found[0].agency_id or 0])
     meetings.notify(SUPERVISION_REVIEW, meeting.pk, actor=engineer(), now=now, number="開1")
     held = at("2024-01-17 16:00")
     sign_in(SUPERVISION_REVIEW, meeting.pk, meeting.attendees.get().pk, actor=engineer(), now=held)

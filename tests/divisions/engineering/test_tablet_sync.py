@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from itertools import count
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
@@ -141,7 +142,7 @@ EDITS = st.lists(st.tuples(st.sampled_from("甲乙"), FIELDS, st.sampled_from(("
 @given(edits=EDITS, order=st.randoms())
 def test_whatever_two_devices_type_and_whenever_they_come_back_every_text_stands_or_waits_or_was_replaced(edits, order):
     case = planned(tender_number=f"第{next(NUMBERS)}標")
-    queues: dict[str, list] = {"甲": [], "乙": []}
+    queues: dict[str, list[dict[str, Any]]] = {"甲": [], "乙": []}
     seen: dict[tuple[str, str], str] = {}
     for n, (device, field, value) in enumerate(edits):
         queues[device].append(change("sheet", field, value, base=seen.get((device, field), ""), key=f"{case.pk}-{n}"))
