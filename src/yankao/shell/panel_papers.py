@@ -30,7 +30,7 @@ def _summary(it: Scheme, review: Review, government: str) -> Paper:
         given.setdefault((row.entry_id, row.member_id or 0), []).append(value_text(row.total))
     known = {row.entry_id: row for row in results(review)}
     head = ("代號", it.entry_name, *(seat.code for seat in seats), "評定分數", "序位和", "名次", "等第")
-    rows = [head]
+    rows: list[tuple[str, ...]] = [head]
     for entry in review.entries.filter(state=Entry.State.ACCEPTED).select_related("agency"):
         found = known.get(entry.pk)
         marks = ("、".join(given.get((entry.pk, seat.pk), [])) or NONE for seat in seats)

@@ -41,14 +41,17 @@ class Declared(Protocol):
     @property
     def key(self) -> str:
         """Its key."""
+        ...
 
     @property
     def systems(self) -> tuple[str, ...]:
         """The systems of the catalogue it serves."""
+        ...
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
         """Its figures."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

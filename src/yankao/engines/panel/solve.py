@@ -105,7 +105,7 @@ def _solved(wanted: Wanted, pairs: Sequence[tuple[str, str]]) -> "np.ndarray[Any
             LinearConstraint(covers.tocsr(), wanted.each, np.inf if kept else wanted.each),
             LinearConstraint(carries.tocsr(), -np.inf, even),
         ],
-        bounds=Bounds(low, high),
+        bounds=Bounds(low, high),  # pyright: ignore[reportArgumentType] -- arrays are what it takes
         integrality=np.append(np.ones(count), np.zeros(entries + judges)),
         options={"time_limit": SECONDS},
     )

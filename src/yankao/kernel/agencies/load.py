@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
+from typing import LiteralString
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -41,7 +42,7 @@ class _Table:
     key: str
     columns: tuple[str, ...]
     set_once: tuple[str, ...] = ()
-    kept_where: str = "FALSE"
+    kept_where: LiteralString = "FALSE"
 
 
 # What was changed on a screen outlives the next load: duty_phone is only set when the agency is new, and of an agency

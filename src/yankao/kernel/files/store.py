@@ -3,7 +3,7 @@
 import re
 import tempfile
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,8 +32,9 @@ LOCK = 7_100_716
 class Readable(Protocol):
     """Anything an upload can be read from."""
 
-    def read(self, size: int, /) -> bytes:
-        """Return up to `size` bytes."""
+    @property
+    def read(self) -> Callable[[int], bytes]:
+        """What returns up to so many bytes."""
         ...
 
 

@@ -1,6 +1,6 @@
 """What can be done with a meeting, each deed with its form: shown where it can be done now, and done once however often it is sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -148,8 +148,8 @@ def _one(name: str) -> Fields:
     return lambda _it, _found: (Field(name=name, label=name, is_required=True),)
 
 
-def _named(choices: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((key, tr(name)) for key, name in choices)
+def _named(choices: Sequence[tuple[str, object]]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(key), tr(name)) for key, name in choices)
 
 
 def _nothing(_it: Series, _found: Meeting) -> tuple[Field, ...]:

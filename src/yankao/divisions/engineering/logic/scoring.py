@@ -123,8 +123,8 @@ def outcome_of(scores: Sequence[int], *, day: date, tests: Iterable[SampleTest] 
     """
     mean = mean_of(scores)
     number, tests, faults = rounded(mean), tuple(tests), tuple(dict.fromkeys(forced))
-    told = [f"{len(scores)}位委員平均{mean.quantize(Decimal('0.01'), rounding=ROUND_HALF_UP)}，四捨五入為{number}分"]
-    told += [Forced(each).label for each in faults]
+    told: list[str] = [f"{len(scores)}位委員平均{mean.quantize(Decimal('0.01'), rounding=ROUND_HALF_UP)}，四捨五入為{number}分"]
+    told += [str(Forced(each).label) for each in faults]
     failed = [each for each in tests if each.passed is False]
     told += [f"{SampleKind(each.kind).label}不合格" for each in failed]
     if number >= PASS_MARK and any(each.passed is None for each in tests):
