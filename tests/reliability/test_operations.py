@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import uuid4
 
 import pytest
 from django.core.files.storage import default_storage
@@ -133,7 +134,7 @@ def test_a_full_disk_met_by_an_upload_is_named_and_leaves_nothing(monkeypatch: p
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(default_storage, "save", full)
-    sent = io.BytesIO("內容".encode())
+    sent = io.BytesIO(f"內容{uuid4()}".encode())  # nothing the storage holds already
     sent.name = "note.txt"
     answer = clerk.post(f"/case/{case.number}/verb/attach", {"files": sent})
     assert answer.status_code == 503
