@@ -186,12 +186,12 @@ def test_a_report_on_public_works_until_the_engineer_confirms(desk: Desk) -> Non
     assert case.number in page.inner_text("main")
 
     desk.do("clerk", case, "survey", surveyed_on=roc(0), finding="刨鋪不平整")
-    refused = desk.do("clerk", case, "finish", improved_on=roc(3), remedy="已重新刨鋪")
+    refused = desk.do("clerk", case, "finish", improved_on=roc(3), remedy="已重新刨鋪", reporter_contacted_on=roc(0))
     assert "不得早於勘查" in refused.inner_text("main")
     assert desk.step(case) == "improving"
-    desk.do("clerk", case, "finish", improved_on=roc(0), remedy="已重新刨鋪")
+    desk.do("clerk", case, "finish", improved_on=roc(0), remedy="已重新刨鋪", reporter_contacted_on=roc(0))
     desk.do("inspector", case, "send_back", reason="請補完工照片")
-    desk.do("clerk", case, "finish", improved_on=roc(0), remedy="已重新刨鋪並附照片")
+    desk.do("clerk", case, "finish", improved_on=roc(0), remedy="已重新刨鋪並附照片", reporter_contacted_on=roc(0))
     desk.do("inspector", case, "confirm", confirmed_by="許工程")
     assert desk.step(case) == "closed"
 

@@ -32,6 +32,11 @@ def test_what_is_written_offline_survives_a_reload_and_meets_what_another_device
     page = open_page("inspector", f"/site/{case.number}/", size=TABLET)
     ready(page)
     page.get_by_label("其他建議").fill("初稿")
+    # The page says that all is sent before anything is typed too: only the record tells that this text came.
+    for _ in range(100):
+        if SiteSheet.objects.filter(case=case, remark="初稿").exists():
+            break
+        page.wait_for_timeout(100)
     expect(page.locator("#site-status")).to_have_text(SYNCED, timeout=10_000)
 
     page.context.set_offline(True)

@@ -91,7 +91,7 @@ def home(tmp_path: Path) -> Path:
         (("report", "counsel", "--from", "112-03", "--to", "112-07"), "沒有報告類型 counsel"),
         (("report", "council", "--from", "112-03", "--to", "112-07", "--section", "x"), "沒有章節 x"),
         (("report", "council", "--from", "112-03", "--to", "112-07", "-o", "x.xyz"), "不支援 .xyz"),
-        (("report", "check", "nowhere.md"), "找不到：nowhere.md"),
+        (("report", "check", "nowhere.md"), "找不到檔案 nowhere.md"),
         (("simulate", "--totals", "nowhere.csv"), "找不到：nowhere.csv"),
         (("serve", "--port", "many"), "--port：應為整數"),
         (("serve", "--port", "70000"), "--port：應為 65535 以下"),

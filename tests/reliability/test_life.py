@@ -233,5 +233,5 @@ class Life(RuleBasedStateMachine):
 @pytest.mark.django_db
 @pytest.mark.usefixtures("city")
 def test_no_order_of_deeds_breaks_a_case() -> None:
-    chosen = settings(max_examples=10, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+    chosen = settings(max_examples=6, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Life, settings=chosen)
