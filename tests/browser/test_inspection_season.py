@@ -60,7 +60,9 @@ def written_without_a_network(desk: Desk, case: Case) -> None:
         page.get_by_label(label).fill(text)
     page.get_by_role("button", name="新增缺失").click()
     page.get_by_label("缺失編號").select_option("C-21")
+    expect(page.get_by_label("扣點")).to_have_value("2")  # the code has filled in what belongs to it
     page.get_by_role("textbox", name="位置").fill("0K+120")
+    page.wait_for_timeout(500)
     page.reload()
     expect(page.get_by_label("實際進度（%）")).to_have_value("43.5")
     page.context.set_offline(False)

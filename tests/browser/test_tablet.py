@@ -44,6 +44,7 @@ def test_what_is_written_offline_survives_a_reload_and_meets_what_another_device
     page.get_by_label("實際進度（%）").fill("43.5")
     page.get_by_role("button", name="新增缺失").click()
     page.get_by_label("缺失編號").select_option("C-21")
+    expect(page.get_by_label("扣點")).to_have_value("2")
     page.get_by_role("textbox", name="位置").fill("0K+120")
     picture = tmp_path / "現場.png"
     picture.write_bytes(PNG)
