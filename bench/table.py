@@ -44,7 +44,7 @@ HEAD = """# Speed
 Written by `make bench`; do not edit. Each figure stands against a limit measured in the same run, in turns with it, on the same database
 with the same durability, so that a slower machine slows both. A miss is marked as a miss.
 
-`make bench SIZE=small` measures 30,000 cases and 90,000 calls (part of CI); `make bench` 3 million and 9 million; `SIZE=<n>` any number of cases.
+`make bench SIZE=small` measures 30,000 cases and 90,000 calls; `make bench` 3 million and 9 million; `SIZE=<n>` any number of cases.
 The database is kept in `YANKAO_HOME/bench/<n>`: the first run fills it, later ones only measure. `bench/surge.py` plays the typhoon morning.
 """
 COLUMNS = ("work", "against", "ours", "limit", "ratio", "target", "met", "CPU", "queries")
