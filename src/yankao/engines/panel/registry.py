@@ -1,36 +1,11 @@
 """The register of review schemes: each declared once, whole, with a procedure for its recommendations that exists."""
 
-from importlib import import_module
 from itertools import pairwise
-from pkgutil import iter_modules
 
 from yankao.engines.cases import registry as cases
-from yankao.engines.indicators import registry as indicators
+from yankao.engines.indicators.declared import Declarations
 from yankao.engines.panel.declare import Scheme, Scorer
 from yankao.engines.panel.rules import WHOLE, Grading
-
-_SCHEMES: dict[str, Scheme] = {}
-
-
-def load(package: str) -> None:
-    """Import every module of a division's `reviews` package; each Scheme found at module level is registered."""
-    root = import_module(package)
-    for module in sorted(iter_modules(root.__path__), key=lambda found: found.name):
-        for value in vars(import_module(f"{package}.{module.name}")).values():
-            if isinstance(value, Scheme) and _SCHEMES.get(value.key) is not value:
-                register(value)
-
-
-def register(it: Scheme) -> Scheme:
-    """Enter a scheme and its indicators; a key may be entered once only."""
-    if it.key in _SCHEMES:
-        raise ValueError(f"評審 {it.key} 重複宣告")
-    if problem := wrong_with(it):
-        raise ValueError(f"評審 {it.key}：{problem}")
-    _SCHEMES[it.key] = it
-    for indicator in it.indicators:
-        indicators.register(indicator, subject=it.key)
-    return it
 
 
 def wrong_with(it: Scheme) -> str:
@@ -60,17 +35,13 @@ def _wrong_with_grades(grading: Grading, groups: set[str]) -> str:
     return ""
 
 
-def get(key: str) -> Scheme:
-    """Return the scheme of that key; LookupError names it when unknown."""
-    try:
-        return _SCHEMES[key]
-    except KeyError:
-        raise LookupError(f"沒有評審 {key}") from None
+def _check(it: Scheme) -> None:
+    if problem := wrong_with(it):
+        raise ValueError(f"評審 {it.key}：{problem}")
 
 
-def every() -> tuple[Scheme, ...]:
-    """Return all schemes ordered by key."""
-    return tuple(_SCHEMES[key] for key in sorted(_SCHEMES))
+_SCHEMES = Declarations(Scheme, name="評審", check=_check)
+load, register, get, every = _SCHEMES.load, _SCHEMES.register, _SCHEMES.get, _SCHEMES.every
 
 
 def check_references() -> None:

@@ -1,36 +1,8 @@
 """The register of registers: every declared one, once; it refuses names that do not exist and sensitive columns that would be shown."""
 
-from yankao.engines.indicators import registry as indicators
+from yankao.engines.indicators.declared import Declarations
 from yankao.engines.registers.declare import Register
 from yankao.engines.registers.models import RegisterRow
-
-_REGISTERS: dict[str, Register] = {}
-
-
-def register(it: Register) -> Register:
-    """Enter a register and its indicators; a key may be entered once only."""
-    if it.key in _REGISTERS:
-        raise ValueError(f"登錄簿 {it.key} 重複宣告")
-    problems = problems_of(it)
-    if problems:
-        raise ValueError(f"登錄簿 {it.key}：" + "；".join(problems))
-    _REGISTERS[it.key] = it
-    for indicator in it.indicators:
-        indicators.register(indicator, subject=it.key)
-    return it
-
-
-def get(key: str) -> Register:
-    """Return the register of that key; LookupError names it when unknown."""
-    try:
-        return _REGISTERS[key]
-    except KeyError:
-        raise LookupError(f"沒有登錄簿 {key}") from None
-
-
-def every() -> tuple[Register, ...]:
-    """Return all registers ordered by key."""
-    return tuple(_REGISTERS[key] for key in sorted(_REGISTERS))
 
 
 def problems_of(it: Register) -> list[str]:
@@ -49,3 +21,12 @@ def problems_of(it: Register) -> list[str]:
     if writes and not issubclass(it.model, RegisterRow):
         problems.append(f"{it.model.__name__} 應繼承 RegisterRow 才能登錄")
     return problems
+
+
+def _check(it: Register) -> None:
+    if problems := problems_of(it):
+        raise ValueError(f"登錄簿 {it.key}：" + "；".join(problems))
+
+
+_REGISTERS = Declarations(Register, name="登錄簿", check=_check)
+register, get, every = _REGISTERS.register, _REGISTERS.get, _REGISTERS.every

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
-from pkgutil import iter_modules
 
 from django.db.models import F, Q
 
-from yankao.engines.indicators import registry as indicators
 from yankao.engines.indicators.declare import Indicator, Measure, Measured
+from yankao.engines.indicators.declared import Declarations
 from yankao.engines.reports.models import Chapter, Edition
 from yankao.kernel.law import Ground
 from yankao.kernel.roc import Window
@@ -31,41 +29,15 @@ class Publication:
         return self.key.split(".", 1)[0]
 
 
-_PUBLICATIONS: dict[str, Publication] = {}
-
-
-def load(package: str) -> None:
-    """Import every module of a division's `publications` package; each Publication found at module level is registered."""
-    root = import_module(package)
-    for module in sorted(iter_modules(root.__path__), key=lambda found: found.name):
-        for value in vars(import_module(f"{package}.{module.name}")).values():
-            if isinstance(value, Publication) and _PUBLICATIONS.get(value.key) is not value:
-                register(value)
-
-
-def register(it: Publication) -> Publication:
-    """Enter a publication and its indicators; a key or a type may be entered once only."""
-    if it.key in _PUBLICATIONS or any(each.type == it.type for each in _PUBLICATIONS.values()):
+def _check(it: Publication) -> None:
+    if any(each.type == it.type for each in every()):
         raise ValueError(f"報告業務 {it.key} 重複宣告")
     if not it.basis:
         raise ValueError(f"報告業務 {it.key} 應載明依據")
-    _PUBLICATIONS[it.key] = it
-    for indicator in it.indicators:
-        indicators.register(indicator, subject=it.key)
-    return it
 
 
-def get(key: str) -> Publication:
-    """Return the publication of that key; LookupError names it when unknown."""
-    try:
-        return _PUBLICATIONS[key]
-    except KeyError:
-        raise LookupError(f"沒有報告業務 {key}") from None
-
-
-def every() -> tuple[Publication, ...]:
-    """Return all publications ordered by key."""
-    return tuple(_PUBLICATIONS[key] for key in sorted(_PUBLICATIONS))
+_PUBLICATIONS = Declarations(Publication, name="報告業務", check=_check)
+load, register, get, every = _PUBLICATIONS.load, _PUBLICATIONS.register, _PUBLICATIONS.get, _PUBLICATIONS.every
 
 
 def usual(key: str, name: str) -> tuple[Indicator, ...]:
