@@ -11,10 +11,12 @@ from django.test import Client
 from odfdo import Document
 
 from tests.shell.conftest import people
+from yankao.engines.connectors.sheets import read_sheet
 from yankao.engines.identity.models import User
 from yankao.engines.panel.models import Appeal, Entry, Expert, Result, Review, Sheet
 from yankao.kernel.days import TAIPEI
 from yankao.shell.words import moment_text
+from yankao.shell.workbook import workbook
 
 __all__ = ["people"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
@@ -216,3 +218,29 @@ def test_a_student_hands_a_thesis_in_and_sees_only_that():
     assert student.get(f"{page}sheets.csv").status_code == 404
     ok(student.post(f"{page}do/withdraw", {"entry_id": Entry.objects.get().pk, "reason": "延後畢業"}))
     assert Entry.objects.get().state == "withdrawn"
+
+
+def test_every_sheet_goes_out_as_a_workbook_and_paper_sheets_come_back_in_as_one():
+    page = called()
+    desk = browse("researcher")
+    entry = entered(page, "=智慧防汛")
+    for deed in ("end_call", "accept_all"):
+        ok(desk.post(f"{page}do/{deed}"))
+    paneled(page)
+    for deed in ("assign_all", "begin"):
+        ok(desk.post(f"{page}do/{deed}"))
+    ok(browse("judge0").post(f"{page}score/{entry.pk}?serial=1", POINTS | {"sign": "1", "password": "secret-of-0", "remark": "佳"}))
+    given = ok(desk.get(f"{page}sheets.xlsx"), 200)
+    assert "attachment" in given.headers["Content-Disposition"]
+    found = read_sheet(given.content)
+    [(number, row)] = list(found.cells())
+    assert (number, row["entry"], row["title"], row["judge"], row["use"], row["total"]) == (2, "A001", "=智慧防汛", "委員1", "28", "91")
+    assert browse("clerk").get(f"{page}sheets.xlsx").status_code == 404
+
+    paper = workbook(found.heading, [[row[head] if head != "judge" else "委員2" for head in found.heading]], name="sheets")
+    ok(desk.post(f"{page}do/take_in", {"file": SimpleUploadedFile("評分.xlsx", paper)}))
+    assert sorted(Sheet.objects.values_list("member__code", "proof")) == [("委員1", "password"), ("委員2", "paper")]
+    for wrong, told in ((b"PK\x03\x04 no book", "無法讀取此試算表"), (b"entry,judge\nA001,x", "應為數字")):
+        refused = ok(desk.post(f"{page}do/take_in", {"file": SimpleUploadedFile("評分.xlsx", wrong)}), 422)
+        assert told in refused.content.decode()
+    assert Sheet.objects.count() == 2

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from yankao.engines.connectors.sheets import read_pasted
+from yankao.engines.connectors.reading import BadFileError
+from yankao.engines.connectors.sheets import read_pasted, read_sheet
 from yankao.engines.panel import appeals, assign, entries, exchange, follow, members, rounds
 from yankao.engines.panel import decide as meeting
 from yankao.engines.panel.conflicts import TieKind
@@ -23,6 +24,7 @@ from yankao.kernel.files.models import StoredFile
 from yankao.kernel.files.store import store
 from yankao.shell.forms.reading import Sent
 
+LARGEST = 5 * 1024 * 1024
 _PAIR = re.compile(r"\s*([^：:]+?)\s*[：:]\s*(.+?)\s*")
 
 
@@ -171,9 +173,18 @@ def next_phase(d: Doing) -> object:
 
 
 def take_in(d: Doing) -> object:
-    """Take paper sheets in."""
-    lines = read_pasted(d.text("rows"))
-    rows = [dict(zip(lines[0], line, strict=False)) for line in lines[1:]] if lines else []
+    """Take paper sheets in, from a file or from what was pasted."""
+    given = d.request.FILES.get("file")
+    if given is None:
+        lines = read_pasted(d.text("rows"))
+        rows = [dict(zip(lines[0], line, strict=False)) for line in lines[1:]] if lines else []
+    else:
+        if (given.size or 0) > LARGEST:
+            raise ValidationError({"file": _("檔案應在 5 MB 以內")})
+        try:
+            rows = [row for _number, row in read_sheet(given.read()).cells()]
+        except BadFileError as error:
+            raise ValidationError({"file": str(error)}) from error
     return _("匯入 %(count)d 份") % {"count": exchange.take_in(d.it, d.review.pk, rows, actor=d.actor, now=d.now)}
 
 

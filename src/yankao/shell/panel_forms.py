@@ -102,6 +102,19 @@ def recusal_fields() -> Fields:
     )
 
 
+def take_in_fields() -> Fields:
+    """Return what taking paper sheets in asks: a file, or the rows as they were copied."""
+    return (
+        Field(
+            name="file",
+            label=_("試算表檔案"),
+            kind=Kind.FILE,
+            help=_("XLSX、ODS 或 CSV，5 MB 以內；第一列為欄名：entry、judge、serial、各項目代號、remark，可先匯出評分表取得欄名"),
+        ),
+        text("rows", _("或貼上試算表內容"), needed=False, long=True, hint=_("第一列同為欄名")),
+    )
+
+
 def decide_fields(review: Review) -> Fields:
     """Return what the meeting asks."""
     seats = list(sitting(review))

@@ -38,6 +38,7 @@ from yankao.shell.sheet import write
 from yankao.shell.views.deeds import REFUSED, agency_names
 from yankao.shell.views.panel_deeds import MAKING, deeds_for
 from yankao.shell.words import now as clock
+from yankao.shell.workbook import attached, workbook
 
 MOST = 200
 """A scheme has one or two rounds a year: so many fill a century."""
@@ -232,14 +233,17 @@ def judge_may_read(it: Scheme, found: Review, seat: Member, shown: EntryFile) ->
 
 
 @page(who=SIGNED_IN)
-def sheets_csv(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
-    """Give every signed sheet as CSV to those who run or watch the review; the audit keeps who took them."""
+def sheets_file(request: HttpRequest, key: str, pk: int, kind: str) -> HttpResponseBase:
+    """Give every signed sheet as CSV or as a workbook to those who run or watch the review; the audit keeps who took them."""
     it, found = review_or_404(request, key, pk)
     actor = actor_of_request(request)
     if not may_see_sheets(it, found, actor):
         raise Http404
-    audit.record(subject_kind="review", subject_id=found.pk, verb="export_sheets", actor=actor, at=clock())
-    return attachment(f"{key}-{found.year}-{found.number}.csv", csv_lines(columns(it, found), rows(it, found)))
+    audit.record(subject_kind="review", subject_id=found.pk, verb="export_sheets", actor=actor, at=clock(), values={"format": kind})
+    name = f"{key}-{found.year}-{found.number}.{kind}"
+    if kind == "xlsx":
+        return attached(name, workbook(columns(it, found), rows(it, found), name="sheets"))
+    return attachment(name, csv_lines(columns(it, found), rows(it, found)))
 
 
 @page(who=SIGNED_IN)
