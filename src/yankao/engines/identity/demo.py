@@ -13,7 +13,8 @@ from yankao.engines.identity.roles import Role
 from yankao.kernel.agencies.models import Agency
 
 PASSWORD = "yankao-demo"  # noqa: S105  the published password of accounts that exist in a demonstration only
-PEOPLE: tuple[tuple[str, str, Role, str], ...] = (
+JUDGE = "評審委員"
+PEOPLE: tuple[tuple[str, str, Role | None, str], ...] = (
     ("citizen", "王小明", Role.CITIZEN, ""),
     ("agent", "陳話務", Role.AGENT, "rdec-service-callcentre"),
     ("desk_lead", "林督導", Role.DESK_LEAD, "rdec-service"),
@@ -31,7 +32,9 @@ PEOPLE: tuple[tuple[str, str, Role, str], ...] = (
     ("chief_secretary", "蕭主秘", Role.CHIEF_SECRETARY, "rdec"),
     ("deputy_chair", "賴副主委", Role.DEPUTY_CHAIR, "rdec"),
     ("chair", "石主委", Role.CHAIR, "rdec"),
+    ("judge", "沈評委", None, ""),
 )
+"""Name of the account, of the person, role and agency; a judge of a panel has an account and no office."""
 KEYS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Open311", ("open311:write",)),
     ("API", ("cases:read", "cases:write", "indicators:read", "registers:read")),
@@ -50,7 +53,7 @@ def seed(_home: Path) -> None:
         user = User.objects.create(
             username=username, name=name, email=f"{username}@example.org", password=hashed, is_citizen=role is Role.CITIZEN, is_demo=True
         )
-        if slug:
+        if slug and role:
             Membership.objects.create(user=user, agency_id=agencies[slug], role=role)
     for name, scopes in KEYS:
         defaults = {"name": f"展示用 {name}", "scopes": list(scopes), "created_at": timezone.now()}
@@ -59,7 +62,7 @@ def seed(_home: Path) -> None:
 
 def accounts() -> tuple[tuple[str, str, str], ...]:
     """Return role, account and password, a row for each account of the demonstration."""
-    return tuple((str(role.label), username, PASSWORD) for username, _, role, _ in PEOPLE)
+    return tuple((str(role.label) if role else JUDGE, username, PASSWORD) for username, _, role, _ in PEOPLE)
 
 
 def keys() -> tuple[tuple[str, str], ...]:
