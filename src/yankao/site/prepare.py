@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -20,8 +21,17 @@ from yankao.site.errors import SiteError
 
 
 def has_pending_migrations() -> bool:
-    """Whether a table is not yet as this version needs it."""
+    """Whether a table is not yet as this version needs it.
+
+    Raises:
+        SiteError: another version of the program made the database, and this one does not know its tables.
+
+    """
     executor = MigrationExecutor(connection)
+    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("yankao.")}
+    if unknown := sorted(".".join(it) for it in executor.loader.applied_migrations.keys() - executor.loader.disk_migrations.keys() if it[0] in ours):
+        msg = f"此資料庫由本程式的另一版本建立（{unknown[0]} 等 {len(unknown)} 項）；請改用該版本，或以 YANKAO_HOME、DATABASE_URL 指定另一個資料庫"
+        raise SiteError(msg)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
