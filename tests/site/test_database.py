@@ -19,5 +19,5 @@ def test_the_database_speaks_utc() -> None:
 def test_a_database_of_another_version_is_refused_with_a_sentence() -> None:
     assert not has_pending_migrations()
     MigrationRecorder(connection).record_applied("cases", "9999_of_next_year")
-    with pytest.raises(SiteError, match="另一版本建立（cases.9999_of_next_year 等 1 項）"):
+    with pytest.raises(SiteError, match=r"另一版本建立（cases\.9999_of_next_year 等 1 項）"):
         has_pending_migrations()
