@@ -1,5 +1,6 @@
 """A page of a list of cases, ready to be shown: columns, rows, how many, and where the next page begins."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -93,15 +94,22 @@ def fact_text(case: Case, detail: CaseDetail | None, procedure: Procedure, name:
 
 def marks_of(case: Case) -> tuple[str, ...]:
     """Return the marks a case carries beside its title."""
-    told = (
-        (case.is_historical, _("歷史")),
-        (case.is_confidential, _("保密")),
-        (case.is_test, _("測試")),
-        (case.emergency_id is not None, _("應變")),
-        (case.merged_into_id is not None, _("已併案")),
-        (case.returns > 1, _("退回%(n)d次") % {"n": case.returns}),
-    )
-    return tuple(word for is_true, word in told if is_true)
+    return tuple(_marks(case))
+
+
+def _marks(case: Case) -> Iterator[str]:
+    if case.is_historical:
+        yield _("歷史")
+    if case.is_confidential:
+        yield _("保密")
+    if case.is_test:
+        yield _("測試")
+    if case.emergency_id is not None:
+        yield _("應變")
+    if case.merged_into_id is not None:
+        yield _("已併案")
+    if case.returns > 1:
+        yield _("退回%(n)d次") % {"n": case.returns}
 
 
 def _row(case: Case, procedure: Procedure | None, *, now: datetime) -> Row:

@@ -44,10 +44,12 @@ VERB_NAMES = {
 
 def tr(text: object) -> str:
     """Return a declared name in the reader's language."""
-    if not is_chinese() and (english := getattr(text, "english_name", "")):
+    if is_chinese():
+        return str(text)
+    if english := getattr(text, "english_name", ""):
         return str(english)
     plain = str(text)
-    if not plain or is_chinese():
+    if not plain:
         return plain
     return in_english(plain) if (said := _(plain)) == plain else said
 

@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from yankao.shell.due import Lamp
+from yankao.shell.parts import case_rows, entries, options, suggestions
 from yankao.shell.words import day_text, due_text, joined, long_day_text, moment_text, sentences, tr
 
 register = template.Library()
@@ -13,6 +14,9 @@ register = template.Library()
 register.filter("tr", tr)
 register.filter("joined", joined)
 register.filter("sentences", sentences)
+for part in (options, suggestions, entries):
+    register.simple_tag(part)
+register.simple_tag(case_rows, takes_context=True)
 
 
 @register.filter
