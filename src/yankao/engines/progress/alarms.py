@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from yankao.engines.cases.advance import advance
 from yankao.engines.cases.models import Case
@@ -16,6 +16,7 @@ from yankao.engines.progress import registry
 from yankao.engines.progress.declare import AlarmRule, Judged, Programme
 from yankao.engines.progress.errors import WrongState
 from yankao.engines.progress.models import Alarm, AlarmKind, PeriodReport, Plan
+from yankao.engines.progress.newest import HANDED_IN, last_reports
 from yankao.engines.progress.who import require
 from yankao.kernel import audit
 from yankao.kernel.actors import Actor
@@ -119,7 +120,7 @@ def _correct(stands: Iterable[Alarm], wanted: dict[tuple[int, str], tuple[Period
 def _streaks(it: Programme, reports: Sequence[PeriodReport]) -> dict[tuple[int, str], int]:
     """Return how long each plan has been under the same alarm up to the report just before these."""
     ids, month = [report.plan_id for report in reports], reports[0].month
-    before = PeriodReport.objects.filter(plan_id__in=ids, month__lt=month, plan__programme=it.key).order_by("plan_id", "-month").distinct("plan_id")
+    before = last_reports(Plan.objects.filter(pk__in=ids, programme=it.key), Q(month__lt=month))
     rows = Alarm.objects.filter(STANDING, report__in=before.values("pk")).values_list("plan_id", "kind", "streak")
     return {(plan_id, kind): streak for plan_id, kind, streak in rows}
 
@@ -200,14 +201,14 @@ def _oblige(it: Programme, *, actor: Actor, now: datetime) -> list[Case]:
     return opened
 
 
-def agenda(month: date, *, programmes: Iterable[Programme]) -> QuerySet[Alarm]:
+def agenda(month: date, *, programmes: Sequence[Programme]) -> QuerySet[Alarm]:
     """Return the plans behind so many periods in a row that the supervision meeting deals with them, the longest behind first.
 
-    A plan that reports more rarely, or has not reported since, stands on it by its latest report.
+    A plan that reports more rarely, or has not reported since, stands on it by the last report it handed in up to that month.
     """
     due = Q(pk__in=())
     for it in programmes:
         due |= Q(plan__programme=it.key, streak__gte=it.alarms.at(month).value.agenda_after)
-    is_newest = Q(month=month) | Q(report=F("plan__latest"), month__lt=month)
-    found = Alarm.objects.filter(STANDING, due, is_newest, plan__standing="tracked")
+    tracked = Plan.objects.filter(standing="tracked", programme__in=[it.key for it in programmes])
+    found = Alarm.objects.filter(STANDING, due, report__in=last_reports(tracked, HANDED_IN, Q(month__lte=month)).values("pk"))
     return found.select_related("plan__agency", "report").order_by("-streak", "-measured", "pk")

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from yankao.engines.progress.alarms import STANDING, lag_of
 from yankao.engines.progress.declare import Colour, Judged, Programme
 from yankao.engines.progress.models import Alarm, PeriodReport, Plan
+from yankao.engines.progress.newest import HANDED_IN, last_reports
 from yankao.engines.progress.windows import Fill, fill_of, missing_plans
 from yankao.kernel.roc import RocMonth
 
@@ -98,10 +99,8 @@ def plans_at(it: Programme, month: date) -> QuerySet[Plan]:
 
 def _stood(it: Programme, month: date) -> list[Stood]:
     plans = list(plans_at(it, month).select_related("agency").order_by("number"))
-    handed_in = PeriodReport.objects.filter(plan__in=plans_at(it, month), month__lte=month, submitted_at__isnull=False)
-    if it.judged is Judged.YEAR:
-        handed_in = handed_in.filter(month__gte=month.replace(month=1))
-    reports = {row.plan_id: row for row in handed_in.order_by("plan_id", "-month").distinct("plan_id")}
+    since = Q(month__gte=month.replace(month=1)) if it.judged is Judged.YEAR else Q()
+    reports = {row.plan_id: row for row in last_reports(plans_at(it, month), HANDED_IN, since, Q(month__lte=month))}
     alarms: Mapping[int, list[Alarm]] = defaultdict(list)
     for alarm in Alarm.objects.filter(STANDING, report__in=[row.pk for row in reports.values()]):
         alarms[alarm.report_id].append(alarm)

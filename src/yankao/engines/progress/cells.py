@@ -13,10 +13,12 @@ from typing import Any
 from unicodedata import normalize
 
 from django.db import transaction
+from django.db.models import Q
 
 from yankao.engines.progress.declare import Programme
 from yankao.engines.progress.errors import Refusal
 from yankao.engines.progress.models import BaselineMonth, FillingWindow, PeriodReport, Plan, ReportEdit, Source, State
+from yankao.engines.progress.newest import last_promises, last_reports
 from yankao.engines.progress.rules import COLUMNS, DECIMALS, MONEY, PERCENTS, Bounds, Told, month_refusal, report_refusals
 from yankao.engines.progress.who import may
 from yankao.engines.progress.windows import window_of
@@ -170,13 +172,12 @@ class _Facts:
 
 
 def _facts_of(plans: Iterable[Plan], month: date) -> _Facts:
-    ids, baselines = [plan.pk for plan in plans], [plan.baseline_id or 0 for plan in plans]
-    before = PeriodReport.objects.filter(plan_id__in=ids, month__lt=month).order_by("plan_id", "-month").distinct("plan_id")
-    promised = BaselineMonth.objects.filter(baseline_id__in=baselines, month__lte=month).order_by("baseline_id", "-month").distinct("baseline_id")
+    ids, baselines = [plan.pk for plan in plans], [plan.baseline_id for plan in plans if plan.baseline_id is not None]
+    before = last_reports(Plan.objects.filter(pk__in=ids), Q(month__lt=month))
     return _Facts(
         reports={row.plan_id: row for row in PeriodReport.objects.select_for_update(of=("self",)).filter(plan_id__in=ids, month=month)},
         before={row.plan_id: row for row in before},
-        promised={row.baseline_id: row for row in promised},
+        promised={row.baseline_id: row for row in last_promises(baselines, month)},
     )
 
 

@@ -124,7 +124,7 @@ def plan_importer(it: Programme) -> Importer:
         done = import_plans(it, read_sheet(task.file.read_bytes()), actor=task.actor, now=task.now)
         return _summary(done, task)
 
-    return Importer(key=it.key, name=f"{it.name}計畫（ODS、XLSX、CSV）", run=run)
+    return Importer(key=it.key, name=f"{it.name}清冊（ODS、XLSX、CSV）", run=run)
 
 
 def report_importer(it: Programme) -> Importer:

@@ -95,6 +95,13 @@ def narrowed(plans: QuerySet[Plan], by: Narrowing) -> QuerySet[Plan]:
     return plans
 
 
+def farthest_behind(plans: QuerySet[Plan], *, first: int, count: int) -> list[Plan]:
+    """Return some plans that carry their lamps, the farthest behind first; of those not shown only what sorts them is read."""
+    order = (F("lag").desc(nulls_last=True), "number")
+    shown = plans.order_by(*order).values("pk")[first : first + count]
+    return list(plans.filter(pk__in=shown).select_related("agency", "latest").order_by(*order))
+
+
 def shares(plans: QuerySet[Plan]) -> tuple[Share, ...]:
     """Return the agencies of a portfolio with their lamps and money, most red ones first; one statement."""
     rows: Iterable[Mapping[str, Any]] = plans.order_by().values("agency__slug", "agency__name").annotate(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +19,7 @@ from yankao.engines.progress.declare import Colour, Programme
 from yankao.engines.progress.facts import column_of
 from yankao.engines.progress.models import Plan, Standing
 from yankao.engines.progress.plans import list_plan
-from yankao.engines.progress.read import Narrowing, Share, narrowed, shares, total_of, visible_plans, with_lamps
+from yankao.engines.progress.read import Narrowing, Share, farthest_behind, narrowed, shares, total_of, visible_plans, with_lamps
 from yankao.engines.progress.who import may
 from yankao.engines.progress.windows import Fill, fill_of
 from yankao.kernel.actors import Actor
@@ -77,9 +77,8 @@ def portfolio(request: HttpRequest, key: str) -> HttpResponse:
     by = _narrowing(it, request, actor, today=today)
     plans = with_lamps(it, visible_plans(it, actor), day=_day_of_rules(by.year, today))
     parts = shares(narrowed(plans, Narrowing(year=by.year, standing=by.standing, agency=by.agency, words=by.words)))
-    shown = narrowed(plans, by).select_related("agency", "latest").order_by(F("lag").desc(nulls_last=True), "number")
     number = _page_number(request)
-    rows = list(shown[(number - 1) * PAGE : number * PAGE + 1])
+    rows = farthest_behind(narrowed(plans, by), first=(number - 1) * PAGE, count=PAGE + 1)
     total = total_of(parts)
     context = {
         "it": it,
