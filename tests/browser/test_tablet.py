@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, address_on
 from tests.divisions.engineering.sites import PNG, change, engineer, planned
 from tests.shell.conftest import NOW, agency
 from yankao.divisions.engineering.logic.site_models import SiteChange, SiteFinding, SitePhoto, SiteSheet
 from yankao.divisions.engineering.logic.site_sync import take_in
 from yankao.divisions.engineering.registers.defect_codes import load_shipped
+from yankao.engines.cases.models import Case
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -75,3 +76,52 @@ def test_what_is_written_offline_survives_a_reload_and_meets_what_another_device
     expect(page.get_by_label("其他建議")).to_have_value("離線所寫的建議")
     assert SiteSheet.objects.get(case=case).remark == "離線所寫的建議"
     assert not SiteChange.objects.filter(fate__in=("conflict", "refused")).exists()
+
+
+KEPT = """async () => {
+  const db = await new Promise((resolve) => { const asked = indexedDB.open("yankao-site"); asked.onsuccess = () => resolve(asked.result); });
+  const count = (name) => new Promise((resolve) => { const asked = db.transaction(name).objectStore(name).count(); asked.onsuccess = () => resolve(asked.result); });
+  const found = [await count("state"), await count("changes"), await count("photos")];
+  db.close();
+  const pages = await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).filter((each) => each.url.endsWith("/")).length));
+  return [...found, pages.reduce((sum, n) => sum + n, 0)];
+}"""
+"""What the device holds: sites as they stood, changes and pictures that wait, pages."""
+
+
+def test_a_device_keeps_what_waits_when_the_session_ends_and_nothing_once_all_was_sent(open_page: Open, people: None) -> None:
+    load_shipped(actor=engineer(), now=NOW)
+    case = planned(now=NOW, planned_on="2026-03-05", agency=agency())
+    page = ready(open_page("inspector", f"/site/{case.number}/", size=TABLET))
+    page.route("**/sync", lambda route: route.abort())
+    page.get_by_label("其他建議").fill("尚未送出")
+    expect(page.locator("#site-status")).to_contain_text("筆待同步")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.goto(address_on(page, "/accounts/login/"))
+    expect(page.locator("html[data-left='1']")).to_be_attached()
+    assert page.evaluate(KEPT) == [1, 1, 0, 1]
+
+    page.context.add_cookies(cookies)
+    page.unroute("**/sync")
+    page.goto(address_on(page, f"/site/{case.number}/"))
+    expect(page.locator("#site-status")).to_have_text(SYNCED, timeout=10_000)
+    assert SiteSheet.objects.get(case=case).remark == "尚未送出"
+    ready(page)
+    page.locator("details.user summary").click()
+    page.get_by_role("button", name="登出").click()
+    expect(page.locator("html[data-left='0']")).to_be_attached()
+    assert page.evaluate(KEPT) == [0, 0, 0, 0]
+
+
+def test_a_device_forgets_a_site_whose_record_went_out(open_page: Open, people: None) -> None:
+    load_shipped(actor=engineer(), now=NOW)
+    case = planned(now=NOW, planned_on="2026-03-05", agency=agency())
+    page = ready(open_page("inspector", f"/site/{case.number}/", size=TABLET))
+    assert page.evaluate(KEPT) == [1, 0, 0, 1]
+    Case.objects.filter(pk=case.pk).update(step="sent")
+    page.reload()
+    expect(page.locator("[data-site][data-kept=forgotten]")).to_be_attached(timeout=15_000)
+    expect(page.locator("#site-status")).to_contain_text("已清除本機資料")
+    page.wait_for_timeout(300)
+    assert page.evaluate(KEPT) == [0, 0, 0, 0]

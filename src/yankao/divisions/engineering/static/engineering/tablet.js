@@ -225,13 +225,15 @@
     active.postMessage({ keep: [location.pathname, ...parts] }, [channel.port2]);
   };
   byId("site-sync").addEventListener("click", sync);
-  byId("site-forget").addEventListener("click", async () => {
+  const forget = async () => {
     await drop("state", number);
-    const { active } = await navigator.serviceWorker.ready;
-    active.postMessage({ forget: true });
+    const kept = await navigator.serviceWorker?.getRegistration("/site/");
+    kept?.active?.postMessage({ forget: location.pathname });
     problem = words.forgotten;
+    root.dataset.kept = "forgotten";
     show();
-  });
+  };
+  byId("site-forget").addEventListener("click", forget);
   window.addEventListener("online", sync);
   window.addEventListener("offline", show);
 
@@ -243,7 +245,10 @@
     show();
     root.dataset.ready = "1";
     await sync();
-    if (navigator.onLine) await settle();
+    if (!navigator.onLine) return;
+    // Once the record went out nothing of it has to be on the device any more.
+    if (state.writable || pending.size + photos.size || problem) await settle();
+    else await forget();
   };
   begin();
 })();

@@ -8,7 +8,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("message", (event) => {
   const { keep, forget, port } = { port: event.ports[0], ...event.data };
   const work = async () => {
-    if (forget) await caches.delete(KEPT);
+    if (forget) await (await caches.open(KEPT)).delete(forget);
     if (keep) {
       const cache = await caches.open(KEPT);
       await Promise.all(keep.map(async (url) => {
