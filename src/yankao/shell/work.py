@@ -3,18 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache, reduce
+from operator import or_
 
 from django.db.models import Count, Q, QuerySet
 
 from yankao.engines.cases import registry
 from yankao.engines.cases.declare import Procedure, steps_of
 from yankao.engines.cases.models import Case
-from yankao.engines.cases.read import visible_cases
-from yankao.engines.cases.who import Who
+from yankao.engines.cases.read import Standing, visible_cases
+from yankao.engines.cases.who import NOTHING, Who, both
 from yankao.kernel.actors import Actor, ActorKind
 from yankao.kernel.days import ONE_DAY, day_of, start_of
 
-NOTHING = Q(pk__in=())
+KEPT = 512
+"""For so many actors the conditions are kept: they follow from the actor's memberships alone."""
 SOME_CITIZEN = Actor(kind=ActorKind.CITIZEN, id="", name="")
 """Whoever is not logged in yet: asked what a citizen could do."""
 
@@ -47,18 +50,19 @@ def waiting(actor: Actor) -> QuerySet[Case]:
     return cases.filter(Q(handler_id__isnull=True) | Q(handler_id=actor.id)) if actor.kind is ActorKind.USER else cases
 
 
+@lru_cache(maxsize=KEPT)
 def _waiting_for(actor: Actor) -> Q:
-    """Return where a deed is the actor's, each rule asked once for all procedures and steps it holds for: the statement stays short."""
-    places: dict[tuple[Who, Who], Q] = {}
+    """Return where a deed is the actor's: for each condition on the case the steps for which it is asked; the statement stays short."""
+    places: dict[Q, dict[str, set[str]]] = {}
+    conditions: dict[Who, Q] = {}
     for procedure in usable(actor):
         for by, steps in _steps_of(procedure).items():
-            here, rules = Q(procedure=procedure.key, step__in=sorted(steps)), (procedure.seen_by, by)
-            places[rules] = places[rules] | here if rules in places else here
-    condition = NOTHING
-    for (seen_by, by), here in places.items():
-        if (may_do := by.filter(actor)) != NOTHING:
-            condition |= here & seen_by.filter(actor) & may_do
-    return condition
+            for rule in (procedure.seen_by, by):
+                conditions[rule] = conditions.get(rule) or rule.filter(actor)
+            condition = both(conditions[procedure.seen_by], conditions[by])
+            places.setdefault(condition, {}).setdefault(procedure.key, set()).update(steps)
+    places.pop(NOTHING, None)
+    return reduce(or_, (both(condition, Q(Standing.at(here))) for condition, here in places.items()), NOTHING)
 
 
 def _steps_of(procedure: Procedure) -> dict[Who, set[str]]:

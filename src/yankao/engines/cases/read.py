@@ -1,18 +1,54 @@
 """Read cases: what an actor may see, worklists, search, one case with everything around it; all as querysets or frozen values."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import F, Q, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
 from yankao.engines.cases import registry
 from yankao.engines.cases.declare import Action, Procedure, steps_of
 from yankao.engines.cases.models import Case
-from yankao.engines.cases.who import Who
+from yankao.engines.cases.who import NOTHING, Who, both
 from yankao.kernel.actors import Actor
 from yankao.kernel.text import normalise, query_tokens
 
 _ANY_TIME = ("note", "attach", "merge")
+
+
+class Standing(Func):
+    """Whether a case stands at one of the named steps of procedures: one expression, where a condition each would be a hundred."""
+
+    output_field = BooleanField()
+
+    def __init__(self, *places: tuple[str, tuple[str, ...]]) -> None:
+        """Take each procedure with its steps."""
+        super().__init__("procedure", "step")
+        self.places = places
+
+    @classmethod
+    def at(cls, places: Mapping[str, Iterable[str]]) -> "Standing":
+        """Take the steps of procedures by their keys, in whatever order."""
+        return cls(*((key, tuple(sorted(places[key]))) for key in sorted(places)))
+
+    def as_sql(  # the signature is Django's
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,  # noqa: ARG002
+        function: str | None = None,  # noqa: ARG002
+        template: str | None = None,  # noqa: ARG002
+        arg_joiner: str | None = None,  # noqa: ARG002
+        **extra_context: Any,  # noqa: ANN401, ARG002
+    ) -> tuple[str, tuple[str | int, ...]]:
+        """Write the condition."""
+        procedure, step = (compiler.compile(column)[0] for column in self.get_source_expressions())
+        told = " OR ".join(f"{procedure} = %s AND {step} IN ({', '.join(['%s'] * len(steps))})" for _key, steps in self.places)
+        return f"({told})", tuple(value for key, steps in self.places for value in (key, *steps))
 
 
 class TokenQuery(SearchQuery):
@@ -23,13 +59,14 @@ class TokenQuery(SearchQuery):
 
 def visible_cases(actor: Actor, *, procedures: tuple[Procedure, ...] | None = None) -> QuerySet[Case]:
     """Return the cases the actor may see, of all procedures or of some; the same rule as `can_see`, in SQL."""
-    keys: dict[Who, list[str]] = {}
+    rules: dict[Who, list[str]] = {}
     for procedure in procedures if procedures is not None else registry.every():
-        keys.setdefault(procedure.seen_by, []).append(procedure.key)
-    condition = Q(pk__in=())
-    for seen_by, seen in keys.items():
-        condition |= Q(procedure__in=seen) & seen_by.filter(actor)
-    return Case.objects.filter(condition)
+        rules.setdefault(procedure.seen_by, []).append(procedure.key)
+    conditions: dict[Q, list[str]] = {}
+    for seen_by, keys in rules.items():
+        conditions.setdefault(seen_by.filter(actor), []).extend(keys)
+    conditions.pop(NOTHING, None)
+    return Case.objects.filter(reduce(or_, (both(Q(procedure__in=keys), condition) for condition, keys in conditions.items()), NOTHING))
 
 
 def can_see(actor: Actor, case: Case) -> bool:

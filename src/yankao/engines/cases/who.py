@@ -8,10 +8,28 @@ from django.db.models import Q
 from yankao.engines.cases.models import Case, Party
 from yankao.kernel.actors import Actor, ActorKind
 
-_NOTHING = Q(pk__in=())
-_EVERYTHING = ~_NOTHING
+NOTHING = Q(pk__in=())
+_EVERYTHING = ~NOTHING
 PROVEN = "reporter:"
 """Begins the id of a citizen who is known only as the reporter of one case."""
+
+
+def both(one: Q, other: Q) -> Q:
+    """Join two conditions in the fewest words: where one of them allows everything the other does, the other alone is asked."""
+    if _allows_all_of(one, other):
+        return other
+    return one if _allows_all_of(other, one) else one & other
+
+
+def _allows_all_of(wide: Q, narrow: Q) -> bool:
+    ways = _ways(wide)
+    return wide == _EVERYTHING or narrow == NOTHING or all(way in ways for way in _ways(narrow))
+
+
+def _ways(condition: Q) -> list[object]:
+    """Return the conditions of which one is enough."""
+    is_choice = not condition.negated and (condition.connector == Q.OR or len(condition.children) == 1)
+    return list(condition.children) if is_choice else [condition]
 
 
 class Who(ABC):
@@ -44,12 +62,12 @@ class _Either(Who):
         return any(part.allows(actor, case) for part in self.parts)
 
     def filter(self, actor: Actor) -> Q:
-        condition = _NOTHING
+        condition = NOTHING
         for part in self.parts:
             found = part.filter(actor)
             if found == _EVERYTHING:
                 return _EVERYTHING
-            condition = found if condition == _NOTHING else condition if found == _NOTHING else condition | found
+            condition = found if condition == NOTHING else condition if found == NOTHING else condition | found
         return condition
 
     def describe(self) -> str:
@@ -66,8 +84,7 @@ class _Both(Who):
     def filter(self, actor: Actor) -> Q:
         condition = _EVERYTHING
         for part in self.parts:
-            found = part.filter(actor)
-            condition = found if condition == _EVERYTHING else condition & found
+            condition = both(condition, part.filter(actor))
         return condition
 
     def describe(self) -> str:
@@ -88,7 +105,7 @@ class _Holding(Who):
         )
 
     def filter(self, actor: Actor) -> Q:
-        return _EVERYTHING if self.allows(actor) else _NOTHING
+        return _EVERYTHING if self.allows(actor) else NOTHING
 
     def describe(self) -> str:
         return self.name
@@ -104,7 +121,7 @@ class _Kind(Who):
         return actor.kind is self.kind and (not self.scope or self.scope in actor.scopes)
 
     def filter(self, actor: Actor) -> Q:
-        return _EVERYTHING if self.allows(actor) else _NOTHING
+        return _EVERYTHING if self.allows(actor) else NOTHING
 
     def describe(self) -> str:
         return self.name
@@ -123,7 +140,7 @@ class _OwnAgency(Who):
 
     def filter(self, actor: Actor) -> Q:
         mine = actor.agency_ids(*self.roles)
-        return Q(agency_id__in=sorted(mine)) if mine else _NOTHING
+        return Q(agency_id__in=sorted(mine)) if mine else NOTHING
 
     def describe(self) -> str:
         return self.name
@@ -145,7 +162,7 @@ class _Party(Who):
     def filter(self, actor: Actor) -> Q:
         mine = actor.agency_ids()
         if not mine:
-            return _NOTHING
+            return NOTHING
         return Q(pk__in=Party.objects.filter(kind__in=self.kinds, agency_id__in=sorted(mine), ended_at__isnull=True).values("case_id"))
 
     def describe(self) -> str:
@@ -175,7 +192,7 @@ class _Reporter(Who):
 
     def filter(self, actor: Actor) -> Q:
         is_proven = actor.kind is ActorKind.CITIZEN and actor.id.startswith(PROVEN)
-        return Q(reporter_id=actor.id.removeprefix(PROVEN)) if is_proven else _NOTHING
+        return Q(reporter_id=actor.id.removeprefix(PROVEN)) if is_proven else NOTHING
 
     def describe(self) -> str:
         return "反映人"
