@@ -79,11 +79,13 @@ def test_what_is_written_offline_survives_a_reload_and_meets_what_another_device
 
 
 KEPT = """async () => {
-  const db = await new Promise((resolve) => { const asked = indexedDB.open("yankao-site"); asked.onsuccess = () => resolve(asked.result); });
-  const count = (name) => new Promise((resolve) => { const asked = db.transaction(name).objectStore(name).count(); asked.onsuccess = () => resolve(asked.result); });
+  const done = (asked) => new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result); });
+  const db = await done(indexedDB.open("yankao-site"));
+  const count = (name) => done(db.transaction(name).objectStore(name).count());
   const found = [await count("state"), await count("changes"), await count("photos")];
   db.close();
-  const pages = await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).filter((each) => each.url.endsWith("/")).length));
+  const pagesOf = async (name) => (await (await caches.open(name)).keys()).filter((each) => each.url.endsWith("/")).length;
+  const pages = await Promise.all((await caches.keys()).map(pagesOf));
   return [...found, pages.reduce((sum, n) => sum + n, 0)];
 }"""
 """What the device holds: sites as they stood, changes and pictures that wait, pages."""

@@ -326,3 +326,12 @@ def test_a_mark_in_a_subject_proves_its_number_and_no_other() -> None:
     assert number_in(f"回復：{mark} 您好") == "P1120000001"
     assert number_in(mark.replace("P1120000001", "P1120000002")) == ""
     assert number_in("P1120000001 [P1120000001/aaaaaaaaaaaa]") == ""
+
+
+def test_the_holder_of_an_account_is_mailed_at_once_unless_they_wished_otherwise(postbox: Postbox) -> None:
+    user = User.objects.create(username="judge", name="沈評委", email="judge@mail.example")
+    [sent] = [after(it) for it in told_office(Notice.Recipient.ACCOUNT, str(user.pk), "敬邀擔任評審委員")]
+    assert (sent.state, postbox.mails[0]["To"], Notice.objects.get().state) == ("sent", "judge@mail.example", "shown")
+    wish(Preference.Owner.USER, str(user.pk), Preference.Way.NONE, actor=CLERK, now=NOW)
+    unsent = told_office(Notice.Recipient.ACCOUNT, str(user.pk), "請評分")[-1]
+    assert (unsent.state, unsent.reason) == ("failed", "收件人不需另行通知")

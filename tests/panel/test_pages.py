@@ -244,3 +244,16 @@ def test_every_sheet_goes_out_as_a_workbook_and_paper_sheets_come_back_in_as_one
         refused = ok(desk.post(f"{page}do/take_in", {"file": SimpleUploadedFile("評分.xlsx", wrong)}), 422)
         assert told in refused.content.decode()
     assert Sheet.objects.count() == 2
+
+
+def test_a_judge_finds_the_invitation_among_the_notices_and_follows_it():
+    page = called()
+    paneled(page, seats=1)
+    judged = browse("judge0")
+    told = judged.get("/notices/").content.decode()
+    assert "敬邀擔任評審委員" in told
+    found = Review.objects.get()
+    assert f"/v/reviews/{found.pk}/" in told
+    assert judged.get(f"/v/reviews/{found.pk}/").headers["Location"] == page
+    assert "敬邀擔任評審委員" not in browse("clerk").get("/notices/?show=all").content.decode()
+    assert browse("citizen").get(f"/v/reviews/{found.pk}/").status_code == 404

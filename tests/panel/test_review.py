@@ -26,7 +26,7 @@ from tests.panel.stories import (
     score_all,
 )
 from yankao.engines.notices.models import Notice
-from yankao.engines.panel import appeals, assign, decide, entries, exchange, follow, members, read, rounds, sheets
+from yankao.engines.panel import appeals, assign, decide, entries, exchange, experts, follow, members, read, rounds, sheets
 from yankao.engines.panel.conflicts import TieKind
 from yankao.engines.panel.errors import WrongStanding
 from yankao.engines.panel.models import Appeal, Assignment, Decision, Entry, Proof, Recusal, Result, Review, Sheet, SheetLine
@@ -333,3 +333,27 @@ def test_a_stopped_review_says_why_and_goes_no_further():
         rounds.call(it(), review.pk, actor=desk(it()), now=NOW, entries_due_at=LATER)
     assert Review.objects.get().reason == "無人參加"
     assert not Entry.objects.exists()
+
+
+def told_to(seat, *, since: str = "") -> list[str]:
+    found = Notice.objects.filter(recipient_kind="account", recipient_id=str(seat.expert.account_id)).order_by("created_at", "id")
+    return [title for title in found.values_list("title", flat=True) if title.startswith(since)]
+
+
+def test_a_judge_is_told_of_the_invitation_the_sheets_the_coming_day_and_the_delay():
+    review, seats = ready(it(), ["甲案", "乙案"])
+    assert told_to(seats[2]) == [f"敬邀擔任評審委員：{review.title}", f"請評分：{review.title}"]
+    score_all(it(), review, {"甲案": "90", "乙案": "80"}, skip=[seats[2]])
+    for now in (at("2023-03-10 00:10"), at("2023-03-13 00:10"), at("2023-03-14 00:10"), at("2023-03-16 00:10"), at("2023-03-17 00:10")):
+        chase.function(now=now)
+    assert told_to(seats[2])[2:] == [f"評分將到期：{review.title}", f"評分表逾期未簽署：{review.title}"]
+    assert told_to(seats[3])[2:] == []
+    texts = Notice.objects.filter(title__startswith="評分將到期").values_list("text", "created_at")
+    assert list(texts) == [("請於112年3月15日前簽署完成，尚有 2 份。", at("2023-03-13 00:10"))]
+
+
+def test_a_judge_without_an_account_is_told_by_nobody_here():
+    review = prepared(it())
+    person = experts.enter(experts.Facts(name="紙本委員", kind="scholar"), actor=desk(it()), now=NOW)
+    members.appoint(it(), review.pk, person.pk, actor=desk(it()), now=NOW)
+    assert not Notice.objects.filter(recipient_kind="account").exists()

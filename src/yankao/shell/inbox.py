@@ -23,12 +23,12 @@ def notices_for(actor: Actor) -> QuerySet[Notice]:
     if actor.kind is ActorKind.CITIZEN:
         own = Case.objects.filter(opener_kind=str(actor.kind), opener_id=actor.id, reporter__isnull=False)
         people = own.annotate(person=Cast("reporter_id", TextField())).values("person")
-        return Notice.objects.filter(recipient_kind=Notice.Recipient.PERSON, recipient_id__in=people)
+        return Notice.objects.filter(Q(recipient_kind=Notice.Recipient.PERSON, recipient_id__in=people) | _to_account(actor))
     agencies = [str(each) for each in sorted(actor.agency_ids())]
     divisions = sorted({held.division for held in actor.memberships if held.division})
-    return Notice.objects.filter(
-        Q(recipient_kind=Notice.Recipient.AGENCY, recipient_id__in=agencies) | Q(recipient_kind=Notice.Recipient.DIVISION, recipient_id__in=divisions)
-    )
+    to_agency = Q(recipient_kind=Notice.Recipient.AGENCY, recipient_id__in=agencies)
+    to_division = Q(recipient_kind=Notice.Recipient.DIVISION, recipient_id__in=divisions)
+    return Notice.objects.filter(to_agency | to_division | _to_account(actor))
 
 
 def unread_and_emergencies(actor: Actor, *, now: datetime) -> tuple[int, tuple[str, ...]]:
@@ -48,3 +48,7 @@ def mark_read(actor: Actor, *, now: datetime, ids: list[str] | None = None) -> i
     """Mark notices as read, all of them or those named, and return how many."""
     unread = notices_for(actor).filter(read_at__isnull=True)
     return (unread if ids is None else unread.filter(pk__in=ids)).update(read_at=now)
+
+
+def _to_account(actor: Actor) -> Q:
+    return Q(recipient_kind=Notice.Recipient.ACCOUNT, recipient_id=actor.id)

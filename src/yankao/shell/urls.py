@@ -104,6 +104,7 @@ urlpatterns = [
     path("v/", panel.home, name="panel_home"),
     path("v/results/", panel_public.awards, name="panel_awards"),
     path("v/results/<int:pk>/", panel_public.award, name="panel_award"),
+    path("v/reviews/<int:pk>/", panel.find, name="panel_find"),
     path("v/experts/", panel_experts.experts, name="panel_experts"),
     path("v/experts/new", panel_experts.enter_expert, name="panel_expert_new"),
     path("v/experts/<int:pk>/", panel_experts.correct_expert, name="panel_expert"),

@@ -16,7 +16,7 @@ class ChannelKey(models.TextChoices):
 
 
 class Notice(models.Model):
-    """One notice (通知) to an agency, a division of the commission, the person who reported something, or a program."""
+    """One notice (通知) to an agency, a division of the commission, the holder of an account, the person who reported something, or a program."""
 
     class Recipient(models.TextChoices):
         """What kind of recipient it is; a person is named by the id of the Person row, never by an address."""
@@ -25,6 +25,7 @@ class Notice(models.Model):
         DIVISION = "division", "研考會組室"
         PERSON = "person", "反映人"
         APPLICATION = "application", "介接應用程式"
+        ACCOUNT = "account", "帳號本人"
 
     class State(models.TextChoices):
         """Where it is read: by staff in the program, by everybody else outside, through its deliveries."""

@@ -22,6 +22,7 @@ from yankao.kernel.persons.vault import SealedValueError
 AT_ONCE = 500
 UNREACHABLE = "未留電子郵件或行動電話，請另以電話或書面告知"
 UNWANTED = "反映人不需另行通知"
+NOT_ASKED_FOR = "收件人不需另行通知"
 ERASED = "個人資料已清除或無法開啟"
 Way = tuple[str, Delivery.Target, str, str]
 """Channel, whose address, its id, and why it cannot go (empty: it can)."""
@@ -75,6 +76,7 @@ class _Ways:
         wanted = Q(pk__in=())
         for kind in (Notice.Recipient.PERSON, Notice.Recipient.AGENCY, Notice.Recipient.DIVISION):
             wanted |= Q(owner_kind=kind, owner_id__in=sorted(ids[kind]))
+        wanted |= Q(owner_kind=Preference.Owner.USER, owner_id__in=sorted(ids[Notice.Recipient.ACCOUNT]))
         agencies = sorted(ids[Notice.Recipient.AGENCY])
         return cls(
             people=Person.objects.in_bulk(sorted(ids[Notice.Recipient.PERSON])),
@@ -88,6 +90,8 @@ class _Ways:
         """Yield the ways of one notice."""
         if it.recipient_kind == Notice.Recipient.PERSON:
             yield self._to_person(it)
+        elif it.recipient_kind == Notice.Recipient.ACCOUNT:
+            yield self._to_account(it)
         elif it.recipient_kind == Notice.Recipient.APPLICATION:
             yield from _to_hooks(hook for hook in self.hooks if str(hook.application_id) == it.recipient_id)
         else:
@@ -106,6 +110,13 @@ class _Ways:
         order = (it.by, wish.way if wish else "", ChannelKey.EMAIL, ChannelKey.SMS)
         found = next((key for key in order if key and has.get(ChannelKey(key))), None)
         return (found, *target, "") if found else ("", *target, UNREACHABLE)
+
+    def _to_account(self, it: Notice) -> Way:
+        """Mail the holder of an account, who may not open the program for weeks, unless they wished otherwise."""
+        wish = self.wishes.get((Preference.Owner.USER, it.recipient_id))
+        if wish is not None and wish.way == Preference.Way.NONE:
+            return "", Delivery.Target.USER, it.recipient_id, NOT_ASKED_FOR
+        return ChannelKey.EMAIL, Delivery.Target.USER, it.recipient_id, ""
 
     def _reach(self, person: Person | None) -> tuple[bool, bool] | None:
         """Say whether a person left a mail address and a mobile number."""

@@ -13,11 +13,9 @@ from yankao.engines.panel.deed import doing, record
 from yankao.engines.panel.models import Decision, Dissent, Entry, Member, Result, Review, Standing
 from yankao.engines.panel.outcome import Outcome, outcome_of
 from yankao.engines.panel.ranking import half_up, percent
-from yankao.engines.panel.rounds import unsigned
+from yankao.engines.panel.rounds import open_scoring, unsigned
 from yankao.engines.panel.rules import PanelRule
 from yankao.kernel.actors import Actor
-from yankao.kernel.days import due_at
-from yankao.kernel.workdays.calendar import load_calendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +132,7 @@ def _carry_out(it: Scheme, review: Review, decision: Decision, found: Outcome | 
         # The sheets stay on file under their attempt; the new ones begin with nothing.
         review.attempt += 1
         Entry.objects.filter(review=review).update(parted=0)
-        review.scores_due_at, review.chased_at = due_at(now, it.deciding.within.at(review.rules_on).value, load_calendar()), None
+        open_scoring(review, it.deciding, now=now, title=f"原評分廢棄，請重行評分：{review.title}")
         return
     if found is not None:
         Result.objects.bulk_create(

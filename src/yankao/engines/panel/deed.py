@@ -1,6 +1,6 @@
 """What every deed on a review shares: the row lock, who may, whether it still can be done, the version, and the audit entry."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from yankao.engines.notices.models import Notice
 from yankao.engines.notices.tell import Telling, tell
 from yankao.engines.panel.declare import Scheme
 from yankao.engines.panel.errors import ReviewConflict, WrongStanding
-from yankao.engines.panel.models import Review, Standing
+from yankao.engines.panel.models import Member, Review, Standing
 from yankao.kernel import audit
 from yankao.kernel.actors import Actor
 
@@ -68,6 +68,16 @@ def tell_agencies(review: Review, title: str, text: str, *, now: datetime) -> No
     """Tell the agencies that have an entry in the review."""
     agencies = review.entries.filter(agency__isnull=False).values_list("agency_id", flat=True).distinct()
     tell((telling(Notice.Recipient.AGENCY, str(pk), review, title, text) for pk in agencies), now=now)
+
+
+def tell_judges(seats: Iterable[Member], title: str, text: str, *, now: datetime) -> None:
+    """Tell members of a panel themselves, by their account; who scores on paper has none and is asked by letter."""
+    tell((to_judge(seat, title, text) for seat in seats if seat.expert.account_id), now=now)
+
+
+def to_judge(seat: Member, title: str, text: str) -> Telling:
+    """Return one notice to a member of a panel with an account."""
+    return telling(Notice.Recipient.ACCOUNT, str(seat.expert.account_id), seat.review, title, text)
 
 
 def telling(kind: Notice.Recipient, who: str, review: Review, title: str, text: str = "") -> Telling:

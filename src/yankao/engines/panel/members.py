@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 
 from yankao.engines.panel.conflicts import Involved, Suspicion, TieKind
 from yankao.engines.panel.declare import Scheme
-from yankao.engines.panel.deed import doing, locked, record
+from yankao.engines.panel.deed import doing, locked, record, tell_judges
 from yankao.engines.panel.experts import eligible, suggested
 from yankao.engines.panel.models import Assignment, Entry, Expert, Member, Recusal, Review, Standing
 from yankao.engines.panel.ranking import percent
 from yankao.kernel.actors import Actor
 from yankao.kernel.days import day_of
 
+AGREEMENT = "同意擔任並簽署保密及迴避聲明"
 MAKING = (Standing.PREPARED, Standing.CALLED, Standing.CHECKED, Standing.SCORING)
 
 
@@ -32,6 +33,8 @@ def appoint(it: Scheme, review_id: int, expert_id: int, *, actor: Actor, now: da
             raise ValidationError({"expert": f"委員至多 {largest} 人"})
         given = code.strip() or f"委員{review.members.count() + 1}"
         member = Member.objects.create(review=review, expert_id=expert_id, duty=duty, code=given)
+        invitation = f"請登入後於「評審」{AGREEMENT}；有應迴避情形者請一併聲明。"
+        tell_judges((member,), f"敬邀擔任評審委員：{review.title}", invitation, now=now)
         record(review, "appoint", actor=actor, now=now, values={"expert": expert_id, "duty": duty})
     return member
 

@@ -93,6 +93,11 @@ def late_sheets(*, now: datetime) -> QuerySet[Review]:
     return Review.objects.filter(standing=Standing.SCORING, scores_due_at__lte=now)
 
 
+def due_by(until: datetime, *, now: datetime) -> QuerySet[Review]:
+    """Return the reviews whose sheets fall due after now and until a moment, and whose judges were not reminded yet."""
+    return Review.objects.filter(standing=Standing.SCORING, scores_due_at__gt=now, scores_due_at__lte=until, reminded_at__isnull=True)
+
+
 def late_appeals(*, now: datetime) -> QuerySet[Appeal]:
     """Return the objections whose decision is late."""
     return Appeal.objects.filter(outcome=Appeal.Outcome.OPEN, due_at__lte=now).select_related("result__entry__review")

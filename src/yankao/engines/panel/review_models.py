@@ -40,6 +40,7 @@ class Review(models.Model):
     published_number = models.CharField("公告文號", max_length=60, blank=True)
     appeal_until = models.DateTimeField("申復截止", null=True, blank=True)
     closed_at = models.DateTimeField("結案時間", null=True, blank=True)
+    reminded_at = models.DateTimeField("提醒時間", null=True, blank=True)
     chased_at = models.DateTimeField("催辦時間", null=True, blank=True)
     reason = models.CharField("停止辦理的理由", max_length=300, blank=True)
     version = models.PositiveIntegerField("版本", default=1)

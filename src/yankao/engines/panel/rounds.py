@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 
 from yankao.engines.panel import members
 from yankao.engines.panel.declare import Phase, Scheme, Scorer
-from yankao.engines.panel.deed import doing, record, require, tell_agencies
+from yankao.engines.panel.deed import doing, record, require, tell_agencies, tell_judges
 from yankao.engines.panel.models import Appeal, Entry, Result, Review, Sheet, Standing
 from yankao.kernel.actors import Actor
-from yankao.kernel.days import day_of, due_at
-from yankao.kernel.roc import roc_year
+from yankao.kernel.days import day_of, due_at, last_day_of
+from yankao.kernel.roc import roc_date, roc_year
 from yankao.kernel.workdays.calendar import load_calendar
 
 BEFORE_DECISION = (Standing.PREPARED, Standing.CALLED, Standing.CHECKED, Standing.SCORING)
@@ -162,4 +162,13 @@ def _enter_phase(it: Scheme, review: Review, phase: Phase, *, now: datetime) -> 
     if phase.scorer is Scorer.PANEL and (problems := members.wrong_with_panel(it, review)):
         raise ValidationError(list(problems))
     review.phase = phase.key
-    review.scores_due_at, review.chased_at = due_at(now, phase.within.at(review.rules_on).value, load_calendar()), None
+    open_scoring(review, phase, now=now, title=f"請評分：{review.title}")
+
+
+def open_scoring(review: Review, phase: Phase, *, now: datetime, title: str) -> None:
+    """Set the day until which the sheets of a phase are due, and tell the judges who owe them."""
+    review.scores_due_at = due_at(now, phase.within.at(review.rules_on).value, load_calendar())
+    review.chased_at = review.reminded_at = None
+    if phase.scorer is Scorer.PANEL:
+        owing = members.sitting(review).filter(assignments__entry__state=Entry.State.ACCEPTED).distinct()
+        tell_judges(owing, title, f"「{phase.name}」請於{roc_date(last_day_of(review.scores_due_at))}前簽署完成。", now=now)

@@ -91,6 +91,15 @@ def scheme(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @page(who=SIGNED_IN)
+def find(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead from a notice to the review it is about."""
+    found = visible(actor_of_request(request)).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return redirect("panel_review", found.scheme, found.pk)
+
+
+@page(who=SIGNED_IN)
 def export(request: HttpRequest, key: str) -> HttpResponseBase:
     """Give the rounds of a scheme as CSV."""
     it = scheme_or_404(request, key)
