@@ -216,3 +216,10 @@ def test_no_text_keeps_the_covering_busy(text):
     begun = process_time()
     covered(text)
     assert process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "known"), [("İNCİ ADA", "inci ada"), ("ınci (ada", "INCI-ADA"), ("\u212aate ſmith", "KATE SMITH"), ("σίγμα ΣΑΣ", "ΣΊΓΜΑ σας")]
+)
+def test_what_is_known_is_covered_in_whatever_letters_it_is_written(text, known):
+    assert set(covered(f"請找{text}。", known=[known])) == set("請找○。")

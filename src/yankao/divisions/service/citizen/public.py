@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
 from yankao.divisions.service.citizen.matters import Group, dispatch_groups, plain_name
 from yankao.divisions.service.open311.covering import public_point
-from yankao.divisions.service.open311.publish import CLOSED, PublicCase, newest_first, publishable, published
+from yankao.divisions.service.open311.publish import CLOSED, PublicCase, PublicLine, lines_of, newest_first, publishable, published
 from yankao.divisions.service.procedures.dispatch import DISPATCH
 from yankao.engines.cases import registry
 from yankao.engines.cases.models import Case
@@ -21,6 +22,7 @@ LAST_PAGE = 200
 PERIODS = (7, 30, 90, 365)
 USUAL = 30
 STATES = ("open", "closed")
+L = TypeVar("L", bound=PublicLine)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ class Wanted:
 class Listed:
     """One page of the list."""
 
-    rows: tuple[PublicCase, ...]
+    rows: tuple[PublicLine, ...]
     page: int
     has_more: bool
 
@@ -84,10 +86,9 @@ def found(it: Wanted, *, now: datetime) -> QuerySet[Case]:
 
 
 def listed(it: Wanted, *, now: datetime) -> Listed:
-    """Return one page of the list, newest first; three statements."""
-    start = (it.page - 1) * PAGE_SIZE
-    rows = list(newest_first(found(it, now=now))[start : start + PAGE_SIZE + 1])
-    return Listed(rows=tuple(plainly(rows[:PAGE_SIZE])), page=it.page, has_more=len(rows) > PAGE_SIZE and it.page < LAST_PAGE)
+    """Return one page of the list, newest first; one statement."""
+    rows = plainly(lines_of(found(it, now=now), start=(it.page - 1) * PAGE_SIZE, most=PAGE_SIZE + 1))
+    return Listed(rows=tuple(rows[:PAGE_SIZE]), page=it.page, has_more=len(rows) > PAGE_SIZE and it.page < LAST_PAGE)
 
 
 def points(it: Wanted, *, now: datetime) -> list[dict[str, object]]:
@@ -113,12 +114,12 @@ def points(it: Wanted, *, now: datetime) -> list[dict[str, object]]:
     return made
 
 
-def plainly(cases: Iterable[Case]) -> list[PublicCase]:
+def plainly(shown: Iterable[L]) -> list[L]:
     """Return what is published of cases, each item under the name a citizen knows."""
-    return [replace(it, service_name=plain_name(it.service_name)) for it in published(cases)]
+    return [replace(it, service_name=plain_name(it.service_name)) for it in shown]
 
 
 def one(number: str) -> PublicCase | None:
     """Return one published case; what is not for the public does not exist here."""
     case = newest_first(publishable().filter(number=number)).first()
-    return plainly([case])[0] if case is not None else None
+    return plainly(published([case]))[0] if case is not None else None

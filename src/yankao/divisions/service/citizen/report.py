@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from yankao.divisions.service.citizen.matters import Group, Matter, mailbox_groups, matter_of
 from yankao.divisions.service.citizen.public import plainly
 from yankao.divisions.service.intelligence.intake import suggest_duplicates
-from yankao.divisions.service.open311.publish import PublicCase, newest_first, publishable
+from yankao.divisions.service.open311.publish import PublicLine, lines_of, publishable
 from yankao.divisions.service.procedures.dispatch import DISPATCH
 from yankao.divisions.service.procedures.petition import PETITION, Petition
 from yankao.engines.cases.change import attach
@@ -166,7 +166,7 @@ def with_contact(told: Told, sent: Sent) -> Told:
     return replace(told, facts=dict(told.facts) | {"reporter": stripped} | reached)
 
 
-def alike(told: Told, *, now: datetime) -> list[PublicCase]:
+def alike(told: Told, *, now: datetime) -> list[PublicLine]:
     """Return the open public cases that may be the same: alike in words and place, or the same matter within some sixty metres."""
     facts = told.facts
     lat, long = _number(facts.get("lat")), _number(facts.get("long"))
@@ -182,7 +182,7 @@ def alike(told: Told, *, now: datetime) -> list[PublicCase]:
         box = Q(lat__range=(lat - CLOSE_DEGREES, lat + CLOSE_DEGREES), long__range=(long - CLOSE_DEGREES, long + CLOSE_DEGREES))
         same = Q(category__in=[it.pk for it in items], closed_at__isnull=True, is_historical=False, received_at__gte=now - RECENT)
         ids += publishable().filter(box & same, merged_into__isnull=True).order_by("-received_at").values_list("pk", flat=True)[:MOST_ALIKE]
-    return plainly(newest_first(publishable().filter(pk__in=ids))[:MOST_ALIKE]) if ids else []
+    return plainly(lines_of(publishable().filter(pk__in=ids), start=0, most=MOST_ALIKE)) if ids else []
 
 
 def send(told: Told, files: Sequence["UploadedFile[Any]"], *, actor: Actor, now: datetime) -> Case:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -11,12 +12,18 @@ from yankao.divisions.service.procedures.dispatch import DISPATCH, Dispatch, Ste
 from yankao.engines.cases import registry
 from yankao.engines.cases.models import Case, CaseFile, CaseNote, Passage
 from yankao.kernel.persons.read import opened
-from yankao.kernel.persons.vault import SealedValueError
+from yankao.kernel.persons.vault import FIELDS, SealedValueError
 
 LONGEST_TEXT = 4000
 NOT_SHOWN = "（內容不公開）"
 CLOSED = Q(closed_at__isnull=False) | Q(step__in=[str(step) for step in DISPATCH.closed_steps])
 """Closed to the public: over in our books, or at a last step of an old record that tells no time."""
+LINE = (
+    "number", "procedure", "step", "closed_at", "received_at", "address", "handler_name", "opener_kind", "opener_name",
+    "category__name", "agency__name", "agency__short_name", "district__name",
+    "reporter__key_id", *(f"reporter__{name}_enc" for name in FIELDS),
+)  # fmt: skip
+"""What is read of a case for a line of a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,28 +36,34 @@ class PublicNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PublicCase:
-    """A case as everybody may see it: nothing of any person, no internal note, a home only as its street."""
+class PublicLine:
+    """A case in a list for everybody: nothing of any person, a home only as its street."""
 
     number: str
     is_closed: bool
     step: str
     step_name: str
-    status_notes: str
-    service_code: str
     service_name: str
-    group: str
-    description: str
     agency: str
     agency_short: str
+    requested_at: datetime
+    address: str
+    district: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicCase(PublicLine):
+    """A case as everybody may see it in full: no internal note, nothing that names a person in what was written."""
+
+    status_notes: str
+    service_code: str
+    group: str
+    description: str
     agency_code: str
     channel: str
-    requested_at: datetime
     updated_at: datetime
     expected_at: datetime | None
     closed_at: datetime | None
-    address: str
-    district: str
     zip_code: str
     lat: float | None
     long: float | None
@@ -78,6 +91,12 @@ def newest_first(cases: QuerySet[Case]) -> QuerySet[Case]:
     related = ("category", "agency", "district", "reporter", "merged_into", "service_dispatch")
     lists = (Prefetch("notes", queryset=notes, to_attr="public_notes"), Prefetch("files", queryset=files, to_attr="public_photos"))
     return cases.select_related(*related).prefetch_related(*lists).annotate(latest_at=Subquery(latest)).order_by("-received_at", "-id")
+
+
+def lines_of(cases: QuerySet[Case], *, start: int, most: int) -> list[PublicLine]:
+    """Return a part of the cases as lines of a list, the newest first; one query, of what a line shows and what is covered in it."""
+    rows = cases.select_related("category", "agency", "district", "reporter").only(*LINE).order_by("-received_at", "-id")
+    return [PublicLine(**_line(case, personal_values(case))) for case in rows[start : start + most]]
 
 
 def published(cases: Iterable[Case]) -> list[PublicCase]:
@@ -112,29 +131,21 @@ def _published(case: Case) -> PublicCase:
         PublicNote(passage_id=note.passage_id, written_at=note.written_at, text=_text(note.text, known, note.author_name))
         for note in getattr(case, "public_notes", ())
     )
-    is_closed = case.closed_at is not None or case.step in DISPATCH.closed_steps
+    line = _line(case, known)
+    is_closed = line["is_closed"]
     updated_at = getattr(case, "latest_at", None) or case.received_at
     lat, long = public_point(case.lat, case.long, address=case.address)
     return PublicCase(
-        number=case.number,
-        is_closed=is_closed,
-        step=case.step,
-        step_name=registry.get(case.procedure).step_name(case.step),
+        **line,
         status_notes=_status_notes(case, detail, notes),
         service_code=case.category.code if case.category else "",
-        service_name=case.category.name if case.category else "",
         group=case.category.group if case.category else "",
         description=_text(case.description, known)[:LONGEST_TEXT],
-        agency=case.agency.name if case.agency else "",
-        agency_short=case.agency.short_name if case.agency else "",
         agency_code=case.agency.official_code if case.agency else "",
         channel=case.channel,
-        requested_at=case.received_at,
         updated_at=case.closed_at or updated_at,
         expected_at=None if is_closed else case.due_at,
         closed_at=case.closed_at or (updated_at if is_closed else None),
-        address=NOT_SHOWN if known is None else public_address(case.address, known=known),
-        district=case.district.name if case.district else "",
         zip_code=case.district.zip_code if case.district else "",
         lat=lat,
         long=long,
@@ -144,6 +155,21 @@ def _published(case: Case) -> PublicCase:
         notes=notes,
         photo_ids=tuple(photo.pk for photo in getattr(case, "public_photos", ())),
     )
+
+
+def _line(case: Case, known: tuple[str, ...] | None) -> dict[str, Any]:
+    return {
+        "number": case.number,
+        "is_closed": case.closed_at is not None or case.step in DISPATCH.closed_steps,
+        "step": case.step,
+        "step_name": registry.get(case.procedure).step_name(case.step),
+        "service_name": case.category.name if case.category else "",
+        "agency": case.agency.name if case.agency else "",
+        "agency_short": case.agency.short_name if case.agency else "",
+        "requested_at": case.received_at,
+        "address": NOT_SHOWN if known is None else public_address(case.address, known=known),
+        "district": case.district.name if case.district else "",
+    }
 
 
 def _text(text: str, known: tuple[str, ...] | None, *more: str) -> str:
