@@ -101,8 +101,7 @@ def test_a_season_from_the_draw_to_the_team_taking_note(desk: Desk, tmp_path: Pa
     load_shipped(actor=engineer(), now=timezone.now())
     number = drawn(desk)
     case = desk.open(
-        "inspector", "engineering.inspection", tender_number=number, project="道路改善工程", work_type="road", occasion="ordinary", planned_on=roc(0),
-        agency=agency().name, contractor="大港營造", supervisor="港都顧問",
+        "inspector", "engineering.inspection", tender=number, occasion="ordinary", planned_on=roc(0), work_type="road", agency=agency().name,
     )  # fmt: skip
     page = desk.page("clerk")
     assert page.goto(f"{desk.base}/case/{case.number}/").status == 404

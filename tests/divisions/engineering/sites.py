@@ -3,6 +3,7 @@
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from tests.cases.people import at, staff
+from tests.registers.tenders import tender
 
 from yankao.divisions.engineering.logic.site_sync import Change, take_in
 from yankao.engines.cases import registry
@@ -10,6 +11,7 @@ from yankao.engines.cases.advance import advance
 from yankao.engines.cases.models import Case
 from yankao.engines.cases.open import open_case
 from yankao.engines.indicators import registry as indicators
+from yankao.engines.registers.tenders.tender import Tender
 from yankao.kernel.roc import Window
 
 PLANNED = at("2023-03-01 09:00")
@@ -35,10 +37,17 @@ def lead(slug: str = "public-works-new-construction"):
 
 def planned(key: str = "engineering.inspection", *, now=PLANNED, **facts) -> Case:
     known = {
-        "tender_number": "112-A-001", "project": "三民區道路改善工程", "work_type": "road", "occasion": "ordinary", "planned_on": "2023-03-06",
+        "tender": "112-A-001", "project": "三民區道路改善工程", "work_type": "road", "occasion": "ordinary", "planned_on": "2023-03-06",
         "agency": "public-works-new-construction", "contractor": "大港營造", "supervisor": "港都顧問",
     }  # fmt: skip
-    return open_case(registry.get(key), actor=engineer(), now=now, facts=known | facts)
+    given = known | facts
+    listed(str(given["tender"]), agency=given["agency"])
+    return open_case(registry.get(key), actor=engineer(), now=now, facts=given)
+
+
+def listed(number: str, *, agency: object) -> Tender:
+    """Return the tender of a number, entered in the register where it is not there yet."""
+    return Tender.objects.filter(number=number).first() or tender(number, name="三民區道路改善工程", agency=agency)
 
 
 def change(entity: str, field: str, value: str, *, base: str = "", key: str = "", when=VISITED) -> Change:

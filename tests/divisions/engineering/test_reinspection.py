@@ -42,10 +42,10 @@ def test_eighty_eight_is_seventy_eight_inspections_and_ten_reinspections():
     moment = at("2014-07-01 09:00")
     for model, count in ((Inspection, 78), (Reinspection, 10)):
         for n in range(count):
-            facts = {"tender_number": f"{model.__name__}{n}", "planned_on": "2014-07-07"}
-            case = planned(now=moment, **facts)
+            case = planned(now=moment, tender=f"{model.__name__}{n}", planned_on="2014-07-07")
+            found = Inspection.objects.get(pk=case.pk).tender
             Inspection.objects.filter(pk=case.pk).delete()
-            model.objects.create(case=case, project="工程", inspected_on="2014-07-07", **facts)
+            model.objects.create(case=case, tender=found, project="工程", planned_on="2014-07-07", inspected_on="2014-07-07")
     window = ("103-07", "104-02")
 
     assert value("engineering.inspection.count", *window) == 78

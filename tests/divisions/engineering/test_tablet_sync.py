@@ -107,7 +107,7 @@ def test_what_cannot_be_written_is_kept_with_the_reason(entity, field, value):
 
 
 def test_only_inspectors_write_and_no_id_serves_two_sites():
-    case, other = planned(), planned(tender_number="112-A-002")
+    case, other = planned(), planned(tender="112-A-002")
     with pytest.raises(PermissionDenied):
         take_in(case, head(), actor=clerk(), now=LATER)
     send(case, *finding(DEFECT, text="甲"))
@@ -118,7 +118,7 @@ def test_only_inspectors_write_and_no_id_serves_two_sites():
 
 
 def test_a_picture_sent_twice_is_kept_once_and_belongs_to_its_site():
-    case, other = planned(), planned(tender_number="112-A-002")
+    case, other = planned(), planned(tender="112-A-002")
     send(case, *finding(DEFECT, text="甲"))
     pk = uuid5(NAMESPACE_URL, "photo")
 
@@ -141,7 +141,7 @@ EDITS = st.lists(st.tuples(st.sampled_from("甲乙"), FIELDS, st.sampled_from(("
 @settings(max_examples=25)
 @given(edits=EDITS, order=st.randoms())
 def test_whatever_two_devices_type_and_whenever_they_come_back_every_text_stands_or_waits_or_was_replaced(edits, order):
-    case = planned(tender_number=f"第{next(NUMBERS)}標")
+    case = planned(tender=f"T-{next(NUMBERS)}")
     queues: dict[str, list[dict[str, Any]]] = {"甲": [], "乙": []}
     seen: dict[tuple[str, str], str] = {}
     for n, (device, field, value) in enumerate(edits):

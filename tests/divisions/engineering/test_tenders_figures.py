@@ -80,8 +80,9 @@ def inspected(numbers: list[str]) -> None:
     cases = Case.objects.bulk_create(
         Case(procedure="engineering.inspection", number=f"I108{n:07}", step="closed", title="查核", received_at=NOW) for n, _ in enumerate(numbers)
     )
+    known = dict(Tender.objects.values_list("number", "pk"))
     Inspection.objects.bulk_create(
-        Inspection(case=case, tender_number=number, project="x", inspected_on=date(2019, 1, 2) + timedelta(days=n))
+        Inspection(case=case, tender_id=known[number], project="x", inspected_on=date(2019, 1, 2) + timedelta(days=n))
         for n, (case, number) in enumerate(zip(cases, numbers, strict=True))
     )
 
@@ -96,5 +97,5 @@ def test_137_inspections_of_the_68_the_law_asked_for_in_108_are_201_percent():
     assert (shown.total.minimum, shown.total.done, shown.total.share) == (68, 137, 201)
     assert shown.rule.day == date(2016, 9, 19)
     assert [value(f"draws.yearplan.{name}", "2019-01-01", "2019-12-31") for name in ("minimum", "reached")] == [68, 201]
-    Inspection.objects.filter(tender_number="S-0").delete()
+    Inspection.objects.filter(tender__number="S-0").delete()
     assert board(2019, day=date(2019, 12, 31)).total.share == 200

@@ -100,7 +100,7 @@ def test_a_warning_nobody_answers_becomes_a_priority_of_inspection():
 
 def inspected(number: str, day: str, score: int | None, grade: str) -> None:
     case = Case.objects.create(procedure="engineering.inspection", number=f"I{number}", step="closed", title="x", received_at=NOW)
-    Inspection.objects.create(case=case, tender_number=number, project="x", inspected_on=day, score=score, grade=grade)
+    Inspection.objects.create(case=case, tender=Tender.objects.filter(number=number).first(), project="x", inspected_on=day, score=score, grade=grade)
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def _chase_one(row: DueDate, *, calendar: Calendar, now: datetime) -> None:
 
 def _told(deadline: Deadline, row: DueDate, moment: datetime, calendar: Calendar) -> tuple[Tell, ...]:
     escalated = tuple(step.to for step in deadline.escalate if due_after(row.due_at, step.after, calendar) == moment)
-    return escalated or (Tell.AGENCY,)
+    return escalated or deadline.remind_to or (Tell.AGENCY,)
 
 
 def recompute_workdays(*, now: datetime, only: Collection[int] | None = None) -> int:

@@ -19,6 +19,8 @@ class Steps(models.TextChoices):
     """The steps of one procedure; a subclass names them: key and Chinese name."""
 
 
+Fill = Callable[[Any], Mapping[str, Any]]
+"""What follows from the facts given at an opening (of a tender: its agency); what was given stands."""
 Guard = Callable[[Any], str | None]
 """A function of the detail: None when the deed may go on, else one sentence the clerk can act on."""
 
@@ -142,6 +144,7 @@ class Deadline:
     within: "Dated[Span] | Tiers | Callable[[Any], Dated[Span]]"
     counts_from: str = ""
     remind: tuple[Span, ...] = ()
+    remind_to: tuple["Tell", ...] = ()
     escalate: tuple[Escalation, ...] = ()
     pauses_at: tuple[Steps, ...] = ()
     extended_by: Who | Extension | tuple[Extension, ...] | None = None
@@ -263,6 +266,7 @@ class Procedure:
     routing: Routing = Routing.ASKED
     unrouted: Steps | None = None
     ends: tuple[Steps, ...] = ()
+    opening_fill: Fill | None = None
     opening_guard: Guard | None = None
     opening_tells: tuple[Tell, ...] = (Tell.AGENCY,)
     verbs: Verbs = field(default_factory=Verbs)
@@ -306,4 +310,7 @@ class Procedure:
 
     def step_name(self, step: str) -> str:
         """Return the Chinese name of a step, or the key itself of one no longer declared."""
-        return str(self.steps(step).label) if step in self.steps.values else step
+        try:
+            return str(self.steps(step).label)
+        except ValueError:
+            return step

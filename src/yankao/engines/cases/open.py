@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from yankao.engines.cases.clock import Clocks, earliest_open
 from yankao.engines.cases.declare import Procedure, Routing, Steps
@@ -82,6 +82,7 @@ def open_follow_on(procedure: Procedure, *, actor: Actor, now: datetime, facts: 
 def make_case(procedure: Procedure, cleaned: Cleaned, *, actor: Actor, now: datetime, origin: Origin) -> Case:
     """Write a new case down whole: number, agency, place, detail, clocks, passage, audit and notices, in one transaction."""
     detail = procedure.detail(**cleaned.detail)
+    _fill(procedure, cleaned, detail)
     if procedure.opening_guard is not None and (refusal := procedure.opening_guard(detail)):
         raise ValidationError(refusal)
     with transaction.atomic():
@@ -102,6 +103,18 @@ def make_case(procedure: Procedure, cleaned: Cleaned, *, actor: Actor, now: date
         if matter is not None and mode is not None:
             take_report(case, matter, mode, detail, now=now)
     return case
+
+
+def _fill(procedure: Procedure, cleaned: Cleaned, detail: CaseDetail) -> None:
+    """Add what follows from the facts given; what was given stands."""
+    if procedure.opening_fill is None:
+        return
+    columns = {it.name: it for it in detail._meta.get_fields() if isinstance(it, models.Field)}
+    for name, value in procedure.opening_fill(detail).items():
+        if name not in columns:
+            cleaned.case[name] = cleaned.case.get(name) or value
+        elif getattr(detail, name) in {None, "", columns[name].get_default()}:
+            setattr(detail, name, value)
 
 
 def _always_askable(procedure: Procedure) -> tuple[str, ...]:

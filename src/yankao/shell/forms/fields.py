@@ -20,6 +20,8 @@ from yankao.shell.words import day_text, moment_text, now, tr
 
 Options = tuple[tuple[str, str], ...]
 LONG, SHORT = 200, 100
+OFFERED = 1000
+"""So many rows of a register are offered to be chosen; an older one is typed by its number."""
 
 
 class Kind(StrEnum):
@@ -34,6 +36,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
     GROUPED = "grouped"
     AGENCY = "agency"
+    ROW = "row"
     REPORTER = "reporter"
     FILE = "file"
 
@@ -185,6 +188,12 @@ def agency_field(base: Field, value: object = None) -> Field:
     return replace(base, kind=Kind.AGENCY, value=shown, help=_("輸入名稱的一部分即可選取"))
 
 
+def row_field(base: Field, model: Any) -> Field:  # noqa: ANN401  any register whose rows are known by a number
+    """Return the field in which a row of a register is found by part of its number or name; the newest are offered."""
+    rows = model.objects.order_by("-pk").values_list(model.TYPED_BY, "name")[:OFFERED]
+    return replace(base, kind=Kind.ROW, options=tuple(rows), help=_("輸入編號或名稱的一部分即可選取"))
+
+
 def moment_field(base: Field) -> Field:
     """Return the field of a day with its time."""
     return replace(base, kind=Kind.MOMENT, help=_("例如 112/3/1 14:05"))
@@ -199,6 +208,8 @@ def of_column(base: Field, column: "models.Field[Any, Any]") -> Field:
             return build(base)
     if isinstance(column, models.ForeignKey) and column.related_model is Agency:
         return agency_field(base)
+    if isinstance(column, models.ForeignKey) and hasattr(column.related_model, "TYPED_BY"):
+        return row_field(base, column.related_model)
     length = column.max_length
     return replace(base, kind=Kind.LONG_TEXT if length and length > LONG else Kind.TEXT, max_length=length)
 
@@ -225,8 +236,8 @@ def category_groups(procedure: Procedure) -> tuple[tuple[str, Options], ...]:
     """Return the items of a procedure under their groups, in the order of the register."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for code, name, group in Category.objects.filter(in_use(day_of(now())), procedure=procedure.key).values_list("code", "name", "group"):
-        groups.setdefault(tr(group), []).append((code, tr(name)))
-    return tuple((group, tuple(options)) for group, options in groups.items())
+        groups.setdefault(group, []).append((code, name))
+    return tuple((tr(group), tuple((code, tr(name)) for code, name in items)) for group, items in groups.items())
 
 
 def as_input(value: object) -> str:

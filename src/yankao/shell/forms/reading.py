@@ -17,7 +17,7 @@ from yankao.kernel.persons.vault import PersonData
 from yankao.kernel.roc import parse_date
 from yankao.shell.forms.fields import Field, Form, Kind
 
-TYPED = (Kind.TEXT, Kind.NUMBER, Kind.CHOICE, Kind.GROUPED)
+TYPED = (Kind.TEXT, Kind.ROW, Kind.NUMBER, Kind.CHOICE, Kind.GROUPED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

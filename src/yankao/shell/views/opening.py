@@ -40,7 +40,7 @@ def open_new(request: HttpRequest, key: str) -> HttpResponse:
         raise PermissionDenied(_("您沒有開立「%(name)s」案件的權限") % {"name": tr(procedure.name)})
     main, paper = opening_fields(procedure, actor, request), paper_fields(procedure, actor)
     if request.method != "POST":
-        return _show(request, procedure, Form(fields=main), Form(fields=paper))
+        return _show(request, procedure, Form(fields=_prefilled(main, request)), Form(fields=paper))
     sent = read((*main, *paper), request.POST)
     try:
         location = do_once(request, lambda: _open(request, procedure, sent, actor=actor, now=now), actor=actor, now=now)
@@ -88,6 +88,11 @@ def _open(request: HttpRequest, procedure: Procedure, sent: Sent, *, actor: Acto
         case: Case = open_case(procedure, actor=actor, now=now, facts=facts, origin=Origin(late_reason=late_reason))
         attach_files(case, came)
     return reverse("case", args=[case.number])
+
+
+def _prefilled(fields: Iterable[Field], request: HttpRequest) -> tuple[Field, ...]:
+    """Return the fields as a link that led here fills them in."""
+    return tuple(replace(each, value=request.GET[each.name][:200]) if each.name in request.GET else each for each in fields)
 
 
 def _split(form: Form, paper: Iterable[Field]) -> tuple[Form, Form]:

@@ -19,6 +19,7 @@ from yankao.engines.registers.facts import column_of
 from yankao.engines.registers.models import RegisterRow
 from yankao.engines.registers.write import correct, count, enter, may_correct, may_enter, may_strike, restore, strike
 from yankao.kernel.actors import Actor
+from yankao.shell.beside import beside
 from yankao.shell.forms.fields import Field, Form, Kind, as_input, of_column
 from yankao.shell.forms.reading import Sent, read, with_errors
 from yankao.shell.gate import READ_WRITE, SIGNED_IN, actor_of_request, page
@@ -51,6 +52,7 @@ def row(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         "row": found,
         "facts": [(tr(column_of(it, name).verbose_name), _text(reading.told(it, found, name, actor=actor))) for name in names],
         "history": reading.history(it, found, actor=actor),
+        "besides": beside(it.key, found, actor),
         "may_correct": may_correct(it, actor, found) and not found.is_struck,
         "may_strike": may_now and not found.is_struck,
         "may_restore": may_now and found.is_struck,

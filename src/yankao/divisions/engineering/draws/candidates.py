@@ -122,7 +122,7 @@ def _candidates(day: date, known: Known) -> Iterator[Candidate]:
 
 
 def _taken(year: int) -> set[str]:
-    done = Inspection.objects.filter(inspected_on__year=year).values_list("tender_number", flat=True)
+    done = Inspection.objects.filter(inspected_on__year=year, tender__isnull=False).values_list("tender__number", flat=True)
     planned = Visit.objects.filter(visit_on__year=year, state__in=(Visit.State.PLANNED, Visit.State.DONE)).values_list("tender__number", flat=True)
     return {*done, *planned}
 
@@ -134,5 +134,5 @@ def _known(day: date) -> Known:
     scored = Inspection.objects.filter(score__isnull=False, inspected_on__lte=day).order_by("inspected_on")
     return Known(
         reported=Counter(reports.values_list("project", flat=True)),
-        scores={number: score or 0 for number, score in scored.values_list("tender_number", "score")},
+        scores={number: score or 0 for number, score in scored.exclude(tender=None).values_list("tender__number", "score")},
     )

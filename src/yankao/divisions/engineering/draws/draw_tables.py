@@ -120,6 +120,7 @@ class Visit(models.Model):
     why = models.CharField("替補原因", max_length=10, choices=Why.choices, blank=True, db_collation="C")
     note = models.CharField("替補或取消之說明", max_length=300, blank=True)
     replaces = models.OneToOneField("self", verbose_name="替補", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    case = models.OneToOneField("cases.Case", verbose_name="查核案件", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     planned_at = models.DateTimeField("排定時間")
     planned_by = models.CharField("排定者", max_length=100)
 

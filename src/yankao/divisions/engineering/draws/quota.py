@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -19,7 +20,6 @@ from yankao.engines.registers.models import RegisterRow
 from yankao.engines.registers.registry import register
 from yankao.engines.registers.tenders.register import quota_population
 from yankao.engines.registers.tenders.sizes import ARTICLE, QuotaRule, Size, rule_on, size_on
-from yankao.engines.registers.tenders.tender import Tender
 from yankao.kernel.law import Since
 from yankao.kernel.roc import HIGHEST_ROC_YEAR, YEAR_BEFORE_FIRST, Window
 
@@ -141,9 +141,8 @@ def below_minimum_is_approved(it: YearPlan) -> str | None:
 
 def _done(year: int, last: date, rule: QuotaRule) -> tuple[Counter[Size | None], int]:
     """Count first inspections by size class, and the second ones apart: a tender is counted once a year."""
-    numbers = list(Inspection.objects.filter(inspected_on__year=year, inspected_on__lte=last).values_list("tender_number", "budget_amount"))
-    budgets = dict(Tender.objects.filter(number__in=[number for number, _ in numbers]).values_list("number", "budget_amount"))
-    sizes = Counter(rule.size_of(budgets.get(number, told or 0)) for number, told in numbers)
+    done = Inspection.objects.filter(inspected_on__year=year, inspected_on__lte=last)
+    sizes = Counter(rule.size_of(known or told or Decimal(0)) for known, told in done.values_list("tender__budget_amount", "budget_amount"))
     return sizes, Reinspection.objects.filter(inspected_on__year=year, inspected_on__lte=last).count()
 
 
@@ -159,8 +158,8 @@ def _reached(_subject: str, window: Window) -> Measured:
 def _done_of(size: Size) -> Measure:
     def measure(_subject: str, window: Window) -> Measured:
         last = window.last
-        rows = Inspection.objects.filter(inspected_on__gte=window.first, inspected_on__lte=last).values_list("tender_number", flat=True)
-        budgets = Tender.objects.filter(number__in=rows).values_list("budget_amount", flat=True)
+        rows = Inspection.objects.filter(inspected_on__gte=window.first, inspected_on__lte=last, tender__isnull=False)
+        budgets = rows.values_list("tender__budget_amount", flat=True)
         return Measured(numerator=sum(size_on(budget, last) is size for budget in budgets))
 
     return measure

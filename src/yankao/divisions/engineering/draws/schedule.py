@@ -12,6 +12,7 @@ from django.db import transaction
 
 from yankao.divisions.engineering.draws.candidates import candidates
 from yankao.divisions.engineering.draws.draw_tables import Draw, Visit
+from yankao.divisions.engineering.draws.opening import call_off
 from yankao.divisions.engineering.draws.seal import order_for
 from yankao.divisions.engineering.draws.secrets_kept import is_named, name_first, require_open, share
 from yankao.divisions.engineering.roles import is_engineer
@@ -213,6 +214,7 @@ def _check(it: Arrangement, *, now: datetime) -> None:
 def _give_up(visit: Visit, state: Visit.State, *, why: str, note: str, actor: Actor, now: datetime) -> None:
     visit.state, visit.why, visit.note = state, why, note.strip()[:300]
     visit.save(update_fields=["state", "why", "note"])
+    call_off(visit, actor=actor, now=now)
     _record(visit, str(state), actor=actor, now=now)
 
 

@@ -65,7 +65,7 @@ def share(secret: Secret, other: Secret, *, actor: Actor, now: datetime) -> None
 
 def visits_known_to(actor: Actor) -> QuerySet[Visit]:
     """Return the visits the actor may see: those they are named on, and for the unit those that have taken place."""
-    visits = Visit.objects.select_related("tender", "tender__agency", "draw")
+    visits = Visit.objects.select_related("tender", "tender__agency", "draw", "case")
     mine = Q(readers__user_id=actor.id) if actor.kind is ActorKind.USER else Q(pk__in=[])
     return visits.filter(mine | Q(state=Visit.State.DONE) if is_engineer(actor) else mine).distinct()
 

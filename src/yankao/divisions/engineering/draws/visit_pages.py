@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from yankao.divisions.engineering.draws.audiences import ENGINEERS
 from yankao.divisions.engineering.draws.draw_tables import Draw, Visit
+from yankao.divisions.engineering.draws.opening import open_inspection, open_many, to_open
 from yankao.divisions.engineering.draws.pages import user_named
 from yankao.divisions.engineering.draws.papers import PAPERS, paper
 from yankao.divisions.engineering.draws.schedule import Arrangement, cancel, finish, plan_drawn, plan_priority, replace
@@ -28,11 +29,24 @@ ODT = "application/vnd.oasis.opendocument.text"
 TEXTS = ("meeting_place", "leader", "members", "staff")
 
 
-@page(who=STAFF)
+@page(who=STAFF, methods=READ_WRITE)
 def visits(request: HttpRequest) -> HttpResponse:
-    """Show the visits the reader is named on, by day and hour; what is visited stands on the page of each, and opening it is recorded."""
+    """Show the visits the reader is named on, by day and hour; open the inspections of those ticked.
+
+    What is visited stands on the page of each, and opening it is recorded.
+    """
     actor = actor_of_request(request)
-    return render(request, "engineering/visits.html", {"visits": visits_known_to(actor).order_by("-visit_on", "meets_at")[:SHOWN]})
+    known = visits_known_to(actor).order_by("-visit_on", "meets_at")
+    if request.method == "POST":
+        ticked = known.filter(public_id__in=[text for text in request.POST.getlist("visit") if _is_uuid(text)])
+        opened, wrong = open_many(to_open(ticked, actor), actor=actor, now=clock())
+        if opened:
+            messages.success(request, _("已立案 %(count)d 件") % {"count": len(opened)})
+        for each in wrong or ([] if opened else [_("請勾選尚未立案的行程")]):
+            messages.error(request, each)
+        return redirect("visits")
+    shown = known[:SHOWN]
+    return render(request, "engineering/visits.html", {"visits": shown, "openable": {each.pk for each in to_open(shown, actor)}})
 
 
 @page(who=ENGINEERS, methods=READ_WRITE)
@@ -66,6 +80,7 @@ def visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "accesses": it.accesses.all()[:SHOWN],
         "whys": Visit.Why.choices,
         "is_open": it.state == Visit.State.PLANNED,
+        "may_open_case": bool(to_open((it,), actor)),
     }
     return render(request, "engineering/visit.html", context)
 
@@ -115,6 +130,8 @@ def _arrangement(request: HttpRequest) -> Arrangement:
 def _do(request: HttpRequest, it: Visit, actor: Actor) -> Visit:
     """Do what the form asks for and return the visit to show: the one in its place, where it was replaced."""
     note, now = request.POST.get("note", ""), clock()
+    if request.POST.get("do") == "open":
+        return _open_case(request, it, actor)
     deeds = {
         "replace": lambda: replace(it.pk, actor=actor, now=now, why=request.POST.get("why", ""), note=note),
         "cancel": lambda: cancel(it.pk, actor=actor, now=now, note=note),
@@ -132,8 +149,26 @@ def _do(request: HttpRequest, it: Visit, actor: Actor) -> Visit:
     return it
 
 
+def _open_case(request: HttpRequest, it: Visit, actor: Actor) -> Visit:
+    try:
+        case = open_inspection(it.pk, actor=actor, now=clock())
+    except ValidationError as error:
+        messages.error(request, _("還不能辦理：%(why)s") % {"why": " ".join(error.messages)})
+    else:
+        messages.success(request, _("已立案，案號 %(number)s") % {"number": case.number})
+    return it
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _visit_or_404(public_id: UUID) -> Visit:
-    found = Visit.objects.select_related("tender", "tender__agency", "draw").filter(public_id=public_id).first()
+    found = Visit.objects.select_related("tender", "tender__agency", "draw", "case").filter(public_id=public_id).first()
     if found is None:
         raise Http404
     return found

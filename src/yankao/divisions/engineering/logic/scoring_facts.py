@@ -1,7 +1,8 @@
 """The facts every inspection shares, first or second (查核、複查), what its deeds write down, and the guards that hold it to the rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -11,6 +12,7 @@ from yankao.divisions.engineering.logic.site_models import SiteChange, SiteFindi
 from yankao.divisions.engineering.registers.defect_codes import WorkType
 from yankao.engines.cases.declare import Guard
 from yankao.engines.cases.models import CaseDetail, CaseRecord
+from yankao.engines.registers.tenders.tender import Tender, Works
 from yankao.kernel.law import Dated, Practice, Since
 
 
@@ -49,10 +51,17 @@ NOTICES: Dated[dict[str, Notice]] = Dated(
 """How a visit is announced, by what the reports of each year say."""
 
 
-class InspectionFacts(CaseDetail):
-    """Facts of one inspection of one tender."""
+WORK_TYPES: dict[str, WorkType] = {
+    Works.ROAD: WorkType.ROAD, Works.BRIDGE: WorkType.BRIDGE, Works.BUILDING: WorkType.BUILDING, Works.WATER: WorkType.WATER,
+    Works.SEWER: WorkType.WATER, Works.PARK: WorkType.LANDSCAPE, Works.ELECTRICAL: WorkType.ELECTRICAL,
+}  # fmt: skip
+"""By which checklist each kind of works of the register is inspected; the others by the items common to all."""
 
-    tender_number = models.CharField("標案編號", max_length=40)
+
+class InspectionFacts(CaseDetail):
+    """Facts of one inspection of one tender, as they stood when it was planned; only what was simulated may be without a tender."""
+
+    tender = models.ForeignKey("tenders.Tender", verbose_name="標案編號", null=True, on_delete=models.PROTECT, related_name="+")
     project = models.CharField("工程名稱", max_length=200)
     work_type = models.CharField("工程類別", max_length=12, choices=WorkType.choices, default=WorkType.ANY)
     occasion = models.CharField("查核緣由", max_length=12, choices=Occasion.choices, default=Occasion.ORDINARY)
@@ -71,6 +80,23 @@ class InspectionFacts(CaseDetail):
 
     class Meta:
         abstract = True
+
+    @property
+    def tender_number(self) -> str:
+        """The number of the tender; empty where there is none."""
+        return self.tender.number if self.tender is not None else ""
+
+
+def known_of_tender(it: InspectionFacts) -> Mapping[str, Any]:
+    """Return what the register of tenders knows of the one to be inspected."""
+    found: Tender | None = it.tender
+    if found is None:
+        return {}
+    return {
+        "title": found.name[:60], "agency": found.agency, "district": found.district, "address": found.place, "project": found.name,
+        "work_type": WORK_TYPES.get(found.works, WorkType.ANY), "budget_amount": found.budget_amount, "contractor": found.contractor,
+        "supervisor": found.supervision_unit,
+    }  # fmt: skip
 
 
 class MemberScore(CaseRecord):

@@ -11,10 +11,11 @@ from yankao.divisions.engineering.logic.scoring_facts import (
     has_findings,
     has_no_findings,
     is_announced_by_the_rule,
+    known_of_tender,
     scored_as,
 )
 from yankao.divisions.engineering.logic.scoring_measures import count_deeds, grade_share, inspected, mean_score, open_at_end
-from yankao.divisions.engineering.roles import ENGINEER, OVERSIGHT, once_at
+from yankao.divisions.engineering.roles import ENGINEER, OVERSIGHT, once_at, unless_planned_in_secret
 from yankao.engines.cases.declare import Action, Deadline, Escalation, Extension, FollowOn, Guard, Procedure, Routing, Steps, Tell, Verb, Verbs
 from yankao.engines.cases.measures import count_received, share_in_time
 from yankao.engines.cases.who import case_agency
@@ -65,12 +66,12 @@ ACTIONS = (
 VERBS = Verbs(edit=Verb(by=ENGINEER), assign=Verb(by=ENGINEER), involve=Verb(by=ENGINEER), note=Verb(by=ENGINEER), attach=Verb(by=ENGINEER))
 DEADLINES = (
     Deadline(key="visit", name="辦理查核", start=Step.PLANNED, stop=(Step.INSPECTED, Step.CANCELLED), counts_from="planned_on",
-             within=Dated(Since(BEGAN, Days(14), Ours("天候或停工得於預定日後十四日內改期"))), remind=(WorkDays(1),),
+             within=Dated(Since(BEGAN, Days(14), Ours("天候或停工得於預定日後十四日內改期"))), remind=(WorkDays(1),), remind_to=(Tell.DESK,),
              escalate=(Escalation(after=Hours(0), to=Tell.DESK, name="請改期或遞補"),), extended_by=(Extension(by=ENGINEER, times=2, total=Days(60), tells=()),)),
     Deadline(key="record", name="函送查核紀錄", start=Step.INSPECTED, stop=(Step.SENT, Step.CANCELLED), counts_from="inspected_on", within=RECORD_DAYS,
-             remind=(WorkDays(2),), escalate=(Escalation(after=Hours(0), to=Tell.DESK, name="查核紀錄逾七個工作天"),)),
+             remind=(WorkDays(2),), remind_to=(Tell.DESK,), escalate=(Escalation(after=Hours(0), to=Tell.DESK, name="查核紀錄逾七個工作天"),)),
     Deadline(key="score", name="通知成績", start=Step.SENT, stop=(Step.GRADED,), within=Dated(Since(BEGAN, Days(60), Ours("待試驗結果者最長六十日，逾期催辦試驗單位"))),
-             remind=(Days(10),), escalate=(Escalation(after=Hours(0), to=Tell.DESK, name="請催試驗結果"),),
+             remind=(Days(10),), remind_to=(Tell.DESK,), escalate=(Escalation(after=Hours(0), to=Tell.DESK, name="請催試驗結果"),),
              extended_by=(Extension(by=ENGINEER, times=2, total=Days(60), tells=()),)),
 )  # fmt: skip
 
@@ -109,10 +110,10 @@ def inspection(
     return Procedure(
         key=key, name=name, letter=letter, detail=detail, systems=systems,
         basis=(Law("政府採購法", "第70條"), Law(ACT, "第4條至第10條"), NOTICES.since[-1].ground),
-        opened_by=ENGINEER, seen_by=ENGINEER | OVERSIGHT | (case_agency & once_at(Step.SENT, Step.GRADED, name="紀錄函送後")),
-        asks=("project", "tender_number", "work_type", "occasion", "planned_on", "agency"),
-        may_ask=("title", "description", "budget_amount", "contractor", "supervisor", "district", "address", "lat", "long"),
-        lists=("project", "planned_on", "inspected_on", "score", "grade"), searches=("tender_number", "project", "contractor", "supervisor"),
-        routing=Routing.ASKED, first=Step.PLANNED, ends=OUT, opening_guard=opening_guard, opening_tells=(), actions=ACTIONS, verbs=VERBS, deadlines=DEADLINES,
+        opened_by=ENGINEER, seen_by=((ENGINEER | OVERSIGHT) & unless_planned_in_secret) | (case_agency & once_at(Step.SENT, Step.GRADED, name="紀錄函送後")),
+        asks=("tender", "occasion", "planned_on"),
+        may_ask=("led_by", "project", "work_type", "agency", "title", "description", "budget_amount", "contractor", "supervisor", "district", "address", "lat", "long"),
+        lists=("tender", "project", "planned_on", "inspected_on", "score", "grade"), searches=("tender", "project", "contractor", "supervisor"),
+        routing=Routing.ASKED, first=Step.PLANNED, ends=OUT, opening_fill=known_of_tender, opening_guard=opening_guard, opening_tells=(), actions=ACTIONS, verbs=VERBS, deadlines=DEADLINES,
         indicators=(*_indicators(key, name, detail), *indicators),
     )  # fmt: skip

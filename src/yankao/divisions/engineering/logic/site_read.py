@@ -10,13 +10,16 @@ from yankao.divisions.engineering.logic.site_sync import CHECK_FIELDS, FINDING_F
 from yankao.divisions.engineering.registers.defect_codes import ChecklistItem
 from yankao.engines.cases import registry
 from yankao.engines.cases.models import Case
+from yankao.engines.cases.read import visible_cases
+from yankao.kernel.actors import Actor
 
 WAITING = (SiteChange.Fate.CONFLICT, SiteChange.Fate.REFUSED)
 
 
-def sites() -> QuerySet[Case]:
-    """Return the inspections on which somebody may write now, the next visit first."""
-    return Case.objects.filter(procedure__in=PROCEDURES, step__in=WRITABLE).select_related("agency").order_by("due_at", "pk")
+def sites(actor: Actor) -> QuerySet[Case]:
+    """Return the inspections on which the actor may write now, the next visit first."""
+    kinds = tuple(registry.get(key) for key in PROCEDURES)
+    return visible_cases(actor, procedures=kinds).filter(step__in=WRITABLE).select_related("agency").order_by("due_at", "pk")
 
 
 def state_of(case: Case) -> dict[str, Any]:

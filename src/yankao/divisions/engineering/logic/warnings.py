@@ -135,5 +135,5 @@ def _gather(day: date) -> Gathered:
     reports = CitizenSupervision.objects.filter(case__received_at__date__gt=day - timedelta(days=365), case__received_at__date__lte=day)
     reports = reports.exclude(project="").exclude(case__step__in=("invalid", "passed_on"))
     scored = Inspection.objects.filter(score__isnull=False, inspected_on__lte=day).order_by("inspected_on")
-    scores = {number: score or 0 for number, score in scored.values_list("tender_number", "score")}
+    scores = {number: score or 0 for number, score in scored.exclude(tender=None).values_list("tender__number", "score")}
     return Gathered(day=day, lags=lags, reports=Counter(reports.values_list("project", flat=True)), scores=scores, silent=silent)

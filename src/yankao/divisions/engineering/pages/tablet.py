@@ -35,7 +35,7 @@ BAD, CONFLICT, REFUSED = 400, 409, 422
 @page(who=INSPECTORS)
 def site_list(request: HttpRequest) -> HttpResponse:
     """Show the sites on which something can be written now."""
-    return render(request, "engineering/site_list.html", {"sites": sites()[:100]})
+    return render(request, "engineering/site_list.html", {"sites": sites(actor_of_request(request))[:100]})
 
 
 @page(who=INSPECTORS)

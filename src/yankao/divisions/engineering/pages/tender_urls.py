@@ -3,6 +3,10 @@
 from django.urls import path
 
 from yankao.divisions.engineering.pages import tender_board, verification_board
+from yankao.divisions.engineering.pages.tender_beside import cases_of
+from yankao.shell.beside import register_beside
+
+register_beside("tenders.tender", cases_of)
 
 urlpatterns = [
     path("tenders/filling/", tender_board.filling, name="tender_filling"),

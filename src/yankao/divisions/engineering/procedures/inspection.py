@@ -13,7 +13,7 @@ def is_first_of_its_year(it: Inspection) -> str | None:
     if it.planned_on is None:
         return "請填寫預定查核日期"
     year = it.planned_on.year
-    earlier = Inspection.objects.filter(tender_number=it.tender_number, inspected_on__year=year).exclude(pk=it.pk).exists()
+    earlier = Inspection.objects.filter(tender=it.tender, inspected_on__year=year).exclude(pk=it.pk).exists()
     return f"此標案{year - 1911}年度已查核，同年度再次查核請以「複查」立案" if earlier else None
 
 

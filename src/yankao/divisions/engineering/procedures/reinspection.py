@@ -16,7 +16,7 @@ def was_inspected_this_year(it: Reinspection) -> str | None:
     if it.planned_on is None:
         return "請填寫預定查核日期"
     year = it.planned_on.year
-    found = Inspection.objects.filter(tender_number=it.tender_number, inspected_on__year=year, inspected_on__lte=it.planned_on).exists()
+    found = Inspection.objects.filter(tender=it.tender, inspected_on__year=year, inspected_on__lte=it.planned_on).exists()
     return None if found else f"此標案{year - 1911}年度尚未查核，請以「工程施工查核」立案；新年度重新起算"
 
 

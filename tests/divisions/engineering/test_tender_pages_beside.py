@@ -1,0 +1,37 @@
+"""The page of a tender lists its inspections as far as the reader may see them, and leads to a new one with the tender filled in."""
+
+import pytest
+from tests.divisions.engineering.sites import planned, scored, written_down
+from tests.panel.test_pages import browse
+from tests.shell.conftest import people
+
+from yankao.engines.registers.tenders.tender import Tender
+
+__all__ = ["people"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
+
+
+def test_the_page_of_a_tender_lists_its_inspections_and_opens_the_next_one():
+    case = scored(written_down(planned()), 80)
+    row = Tender.objects.get()
+    shown = browse("inspector").get(f"/r/tenders.tender/{row.pk}/").content.decode()
+    assert f"/case/{case.number}/" in shown
+    assert "已查核，待函送紀錄" in shown
+    assert "/p/engineering.inspection/new?tender=112-A-001" in shown
+    form = browse("inspector").get("/p/engineering.inspection/new?tender=112-A-001").content.decode()
+    assert 'value="112-A-001" list="id_tender_rows"' in form
+    assert '<option value="112-A-001">三民區道路改善工程</option>' in form
+    hidden = browse("clerk").get(f"/r/tenders.tender/{row.pk}/").content.decode()
+    assert case.number not in hidden
+
+
+def test_an_inspection_is_opened_from_its_tender_alone_and_an_unknown_number_is_refused():
+    planned()
+    desk = browse("inspector")
+    sent = {"tender": "112-A-001 三民區道路改善工程", "occasion": "ordinary", "planned_on": "113/3/6"}
+    answer = desk.post("/p/engineering.inspection/new", sent)
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    assert "三民區道路改善工程" in desk.get(answer.headers["Location"]).content.decode()
+    refused = desk.post("/p/engineering.inspection/new", sent | {"tender": "113-X-999"})
+    assert refused.status_code == 422
+    assert "查無「113-X-999」" in refused.content.decode()
