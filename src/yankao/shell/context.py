@@ -79,16 +79,22 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+@cache
+def address(view: str, *args: str) -> str:
+    """Return the address of a page of the navigation; it stays the same as long as the program runs."""
+    return reverse(view, args=args)
+
+
 def sections(actor: Actor, *, path: str, unread: int) -> tuple[Section, ...]:
     """Return the navigation of an actor: the own work, then what each division runs; long ones are folded but for the own."""
-    work = [(_("首頁"), reverse("home"), 0)]
+    work = [(_("首頁"), address("home"), 0)]
     if actor.kind is ActorKind.USER:
-        work += [(_("待辦案件"), reverse("worklist"), 0), (_("逾期案件"), reverse("overdue"), 0)]
-        work += [(_("會議"), reverse("meetings"), 0), (_("課程及參訪"), reverse("events"), 0)]
-    work += [(_("查詢案件"), reverse("search"), 0)]
-    work += [(_("通知"), reverse("notices"), unread)]
-    work += [(tr(each.name), reverse(each.view), 0) for each in pages_for(actor)]
-    about = [(_("系統目錄"), reverse("systems"), 0), (_("操作說明"), reverse("help"), 0)]
+        work += [(_("待辦案件"), address("worklist"), 0), (_("逾期案件"), address("overdue"), 0)]
+        work += [(_("會議"), address("meetings"), 0), (_("課程及參訪"), address("events"), 0)]
+    work += [(_("查詢案件"), address("search"), 0)]
+    work += [(_("通知"), address("notices"), unread)]
+    work += [(tr(each.name), address(each.view), 0) for each in pages_for(actor)]
+    about = [(_("系統目錄"), address("systems"), 0), (_("操作說明"), address("help"), 0)]
     divisions = _of_divisions(actor)
     own = {held.division for held in actor.memberships}
     is_short = sum(len(rows) for rows in divisions.values()) <= SHORT
@@ -106,13 +112,13 @@ def _of_divisions(actor: Actor) -> dict[str, list[Row]]:
     """Return the procedures, programmes and registers of an actor under the divisions that run them."""
     found: dict[str, list[Row]] = {}
     for procedure in usable(actor):
-        found.setdefault(procedure.owner, []).append((tr(procedure.name), reverse("list", args=[procedure.key]), 0))
+        found.setdefault(procedure.owner, []).append((tr(procedure.name), address("list", procedure.key), 0))
     for programme in programmes.every():
         if may(programme.seen_by, actor):
-            found.setdefault(programme.owner, []).append((tr(programme.name), reverse("portfolio", args=[programme.key]), 0))
+            found.setdefault(programme.owner, []).append((tr(programme.name), address("portfolio", programme.key), 0))
     for register in registers.every():
         if register.seen_by(actor):
-            found.setdefault(register.owner, []).append((tr(register.name), reverse("register", args=[register.key]), 0))
+            found.setdefault(register.owner, []).append((tr(register.name), address("register", register.key), 0))
     return found
 
 

@@ -1,8 +1,9 @@
 """A page of a list of cases, ready to be shown: columns, rows, how many, and where the next page begins."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -19,6 +20,11 @@ from yankao.shell.keyset import PAGE, turn
 from yankao.shell.words import short_name, tr, value_text
 
 COUNTED_UP_TO = 1000
+SHOWN = (
+    "number", "title", "procedure", "step", "agency__name", "agency__short_name", "agency__english_name", "handler_name",
+    "received_at", "due_at", "closed_at", "is_historical", "is_confidential", "is_test", "is_simulated", "emergency", "merged_into", "returns",
+)  # fmt: skip
+"""What every list shows of a case; nothing else of it is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,19 +60,25 @@ class Table:
 def case_table(cases: QuerySet[Case], filters: Filters, *, now: datetime, procedure: Procedure | None = None, size: int = PAGE) -> Table:
     """Return one page of the cases that pass the filters."""
     found = narrowed(cases, filters, now=now, procedure=procedure)
-    related = ["agency"]
-    if procedure is not None:
-        related += ["category", detail_accessor(procedure.detail), *(name for name in procedure.lists if name in {"district", "village"})]
-    rows = found.select_related(*related).defer("haystack", "search", "source_digest")
+    joined, columns = _reads(procedure) if procedure else ((), ())
+    rows = found.select_related("agency", *joined).only(*SHOWN, *columns)
+    named = cache(_named)
     page = turn(rows, filters.order, after=filters.after, before=filters.before, size=size)
     return Table(
         columns=tuple(tr(label_of(procedure, name)) for name in procedure.lists) if procedure else (),
-        rows=tuple(_row(case, procedure, now=now) for case in page.rows),
+        rows=tuple(_row(case, procedure, now=now, named=named) for case in page.rows),
         count=count_text(found),
         before=page.before,
         after=page.after,
         shows_procedure=procedure is None,
     )
+
+
+def _reads(procedure: Procedure) -> tuple[list[str], list[str]]:
+    """Return which rows beside the case the columns of a procedure's list need, and what is read of all of them."""
+    accessor, own = detail_accessor(procedure.detail), {column.name: column for column in procedure.detail._meta.fields}
+    paths = {f"{accessor}__{name}" if name in own else name: own.get(name) or Case._meta.get_field(name) for name in procedure.lists}
+    return [accessor, *(path for path, column in paths.items() if column.is_relation)], [f"{accessor}__case", *paths]
 
 
 def count_text(rows: QuerySet[Any]) -> str:
@@ -112,20 +124,26 @@ def _marks(case: Case) -> Iterator[str]:
         yield _("退回%(n)d次") % {"n": case.returns}
 
 
-def _row(case: Case, procedure: Procedure | None, *, now: datetime) -> Row:
-    of = procedure or registry.get(case.procedure)
-    detail = getattr(case, detail_accessor(of.detail), None) if procedure else None
+def _named(key: str, step: str) -> tuple[str, str]:
+    """Name a procedure and a step of it in the reader's language."""
+    procedure = registry.get(key)
+    return tr(procedure.name), tr(procedure.step_name(step))
+
+
+def _row(case: Case, procedure: Procedure | None, *, now: datetime, named: Callable[[str, str], tuple[str, str]]) -> Row:
+    detail = getattr(case, detail_accessor(procedure.detail), None) if procedure else None
+    name, step = named(case.procedure, case.step)
     return Row(
         id=case.pk,
         number=case.number,
         title=case.title,
-        procedure=tr(of.name),
-        step=tr(of.step_name(case.step)),
+        procedure=name,
+        step=step,
         agency=short_name(case.agency) if case.agency else _("未分派"),
         handler=case.handler_name,
         received_at=case.received_at,
         lamp=lamp(case.due_at, now=now, closed=case.closed_at),
         marks=marks_of(case),
         is_simulated=case.is_simulated,
-        cells=tuple(fact_text(case, detail, of, name) for name in procedure.lists) if procedure else (),
+        cells=tuple(fact_text(case, detail, procedure, name) for name in procedure.lists) if procedure else (),
     )

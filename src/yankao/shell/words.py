@@ -61,7 +61,7 @@ def sentences(texts: Iterable[object]) -> str:
 
 def short_name(agency: Agency) -> str:
     """Name an agency in short, as lists do."""
-    return tr(agency.short_name or agency.name) if is_chinese() else tr(agency)
+    return agency.short_name or agency.name if is_chinese() else tr(agency)
 
 
 def is_chinese() -> bool:

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, Func, TextField, Value
+from django.db.models import Exists, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from yankao.engines.cases import registry
@@ -25,6 +25,7 @@ from yankao.kernel import audit
 from yankao.kernel.actors import Actor
 from yankao.kernel.days import day_of, due_at
 from yankao.kernel.persons.write import keep_until
+from yankao.kernel.prepared import Prepared
 from yankao.kernel.text import normalise, search_tokens
 
 _TEXT_ARRAY = ArrayField(TextField())
@@ -288,10 +289,21 @@ def category_rule(category_id: int, *, day: date, area: str = "", at: datetime |
 
     With a moment, the same statement tells whether an emergency covers the category there (`has_emergency`).
     """
-    rules = CategoryRule.objects.filter(category_id=category_id, starts_on__lte=day, area__in=("", area)).select_related("agency")
-    if at is not None:
-        rules = rules.annotate(has_emergency=Exists(items_in_force(category_id, area=area, at=at)))
-    return rules.order_by("-area", "-starts_on").first()
+    if at is None:
+        return _rules(category_id, day=day, area=area).first()
+    return (_RULE_HERE if area else _RULE_ANYWHERE).first(category_id=category_id, day=day, area=area, at=at)
+
+
+def _rules(category_id: int, *, day: date, area: str) -> QuerySet[CategoryRule]:
+    return CategoryRule.objects.filter(category_id=category_id, starts_on__lte=day, area__in=("", area)).order_by("-area", "-starts_on")
+
+
+def _rules_and_emergency(category_id: int, *, day: date, area: str, at: datetime) -> QuerySet[CategoryRule]:
+    return _rules(category_id, day=day, area=area).annotate(has_emergency=Exists(items_in_force(category_id, area=area, at=at)))
+
+
+_RULE_HERE = Prepared(_rules_and_emergency, category_id=-1, day=date.min, area="?", at=datetime.min.replace(tzinfo=UTC))
+_RULE_ANYWHERE = Prepared(_rules_and_emergency, category_id=-1, day=date.min, area="", at=datetime.min.replace(tzinfo=UTC))
 
 
 def haystack(case: Case, procedure: Procedure, detail: CaseDetail | None) -> str:

@@ -12,6 +12,7 @@ from yankao.engines.identity.roles import Role
 from yankao.kernel.actors import Actor, ActorKind
 from yankao.kernel.actors import Membership as HeldRole
 from yankao.kernel.days import day_of
+from yankao.kernel.prepared import Prepared
 
 USE_NOTED_EVERY = timedelta(minutes=5)
 """The last use of a key is written down at most so often, so that reading costs no write."""
@@ -65,9 +66,12 @@ def hash_of(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
+_TOKEN = Prepared(lambda key_hash: ApplicationToken.objects.filter(key_hash=key_hash, revoked_at__isnull=True), key_hash="?")
+
+
 def actor_of_key(key: str, *, now: datetime) -> Actor | None:
     """Return the application that holds `key`, or None when it is unknown, expired or revoked."""
-    token = ApplicationToken.objects.filter(key_hash=hash_of(key), revoked_at__isnull=True).first()
+    token = _TOKEN.first(key_hash=hash_of(key))
     if token is None or (token.expires_at is not None and token.expires_at <= now):
         return None
     if token.last_used_at is None or token.last_used_at <= now - USE_NOTED_EVERY:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -27,6 +27,7 @@ from yankao.kernel.files.sniff import FileRefusedError
 from yankao.kernel.files.store import store
 from yankao.kernel.persons.vault import PersonData
 from yankao.kernel.places import locate
+from yankao.kernel.prepared import Prepared
 
 SOURCE = CHANNEL = "open311"
 RETRY = timedelta(minutes=10)
@@ -134,12 +135,15 @@ def _read(parameters: Parameters, *, files: Sequence["UploadedFile[Any]"], mark:
     )
 
 
+_SERVICE = Prepared(lambda day, code: services_on(day).filter(code=code), day=date.min, code="?")
+
+
 def _category(parameters: Parameters, *, now: datetime) -> Category | None:
     code = parameters.text("service_code")
     if not code:
         parameters.wrong("請填寫 service_code（服務項目），清單見 services")
         return None
-    found = services_on(day_of(now)).filter(code=code).first()
+    found = _SERVICE.first(day=day_of(now), code=code)
     if found is None:
         parameters.wrong(f"沒有 service_code「{code[:60]}」，清單見 services", code=404)
     return found
