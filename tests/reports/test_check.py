@@ -89,6 +89,7 @@ def test_classes_that_leave_a_part_of_the_whole_out_are_found() -> None:
     (one,) = found(told, "classes_cover")
     assert one.found == "各類合計 40%（400／1,000）"
     assert found("甲類佔總量50.00%，乙類佔總量20.00%，其他類佔總量30.00%。", "classes_cover") == []
+    assert found("秒數內接起的佔75.22%。依性質，甲類佔50.00%，乙類佔20.00%，其他類佔30.00%。", "classes_cover") == []
 
 
 def test_names_of_two_lists_that_are_added_up_must_differ() -> None:

@@ -51,11 +51,10 @@ def _wholes(text: Text, place: int, found: tuple[Figure, ...]) -> list[Figure]:
 
 
 def _classes(text: Text, paragraph: Paragraph, pairs: list[tuple[Figure | None, Figure]], wholes: list[Figure]) -> Findings:
-    if len(pairs) < FEWEST_CLASSES or not any(_REST.search(paragraph.plain[max(share.start - 30, 0) : share.start]) for _, share in pairs):
+    rests = [place for place, (_, share) in enumerate(pairs) if _REST.search(paragraph.plain[max(share.start - 30, 0) : share.start])]
+    if len(pairs) < FEWEST_CLASSES or not rests or _has_whole_run([share.value for _, share in pairs], rests):
         return
     total = sum((share.value for _, share in pairs), Decimal(0))
-    if abs(total - HUNDRED) <= ROUNDING:
-        return
     found, detail = total, "＋".join(write(share.value) for _, share in pairs)
     parts = [part for part, _ in pairs if part is not None]
     whole = _fitting(pairs, wholes) if len(parts) == len(pairs) else None
@@ -65,6 +64,16 @@ def _classes(text: Text, paragraph: Paragraph, pairs: list[tuple[Figure | None, 
     yield Spot(text=text, paragraph=paragraph, at=pairs[0][1].start).finding(
         "classes_cover", found=f"各類合計 {write(found)}%（{detail}）", expected="100%"
     )
+
+
+def _has_whole_run(shares: list[Decimal], rests: list[int]) -> bool:
+    """Whether neighbours, a rest among them, add up to the whole; shares of something else may stand before or after them."""
+    for first in range(len(shares)):
+        for last in range(first + FEWEST_CLASSES, len(shares) + 1):
+            has_rest = any(first <= place < last for place in rests)
+            if has_rest and abs(sum(shares[first:last], Decimal(0)) - HUNDRED) <= ROUNDING:
+                return True
+    return False
 
 
 def _fitting(pairs: list[tuple[Figure | None, Figure]], wholes: list[Figure]) -> Figure | None:
