@@ -8,7 +8,8 @@ from django.db.models.functions import Coalesce
 from yankao.engines.activities import course_registry as registry
 from yankao.engines.activities.course import EventSeries
 from yankao.engines.activities.course_models import CheckIn, Event, EventStanding, Registration
-from yankao.engines.indicators.declare import Measure, Measured
+from yankao.engines.indicators.ask import Asked, Question, as_count, as_share
+from yankao.engines.indicators.declare import Measure
 from yankao.kernel.actors import Actor
 from yankao.kernel.roc import Window
 
@@ -31,7 +32,7 @@ def visible_series(actor: Actor) -> tuple[EventSeries, ...]:
 
 def held_in(series: str, window: Window) -> QuerySet[Event]:
     """Return the activities of a series held in the window, by the day they began."""
-    return Event.objects.filter(series=series, standing=EventStanding.HELD, starts_on__gte=window.first, starts_on__lte=window.last)
+    return events_in(window).filter(series=series)
 
 
 def totals_of(events: QuerySet[Event]) -> Totals:
@@ -52,34 +53,44 @@ def totals_of(events: QuerySet[Event]) -> Totals:
     )
 
 
+def events_in(window: Window) -> QuerySet[Event]:
+    """Return the activities of all series held in the window, by the day they began."""
+    return Event.objects.filter(standing=EventStanding.HELD, starts_on__gte=window.first, starts_on__lte=window.last)
+
+
+def answers_in(window: Window) -> QuerySet[Registration]:
+    """Return what people said of the activities held in the window."""
+    return Registration.objects.filter(event__in=events_in(window), score__isnull=False)
+
+
 def count_sessions() -> Measure:
     """Count the sessions held (場次)."""
-    return lambda subject, window: Measured(numerator=totals_of(held_in(subject, window)).sessions)
+    return _of_events(Sum("sessions"))
 
 
 def count_batches() -> Measure:
     """Count the batches held (梯次)."""
-    return lambda subject, window: Measured(numerator=totals_of(held_in(subject, window)).batches)
+    return _of_events(Sum("batches"))
 
 
 def count_people() -> Measure:
     """Count the people who came (人): only of activities for which people were counted."""
-    return lambda subject, window: Measured(numerator=totals_of(held_in(subject, window)).headcount)
+    return _of_events(Sum("headcount"))
 
 
 def count_person_times() -> Measure:
     """Count how often people came (人次); where only people were counted each came once."""
-    return lambda subject, window: Measured(numerator=totals_of(held_in(subject, window)).person_times)
+    return _of_events(Sum(Coalesce("attendances", "headcount")))
 
 
 def mean_satisfaction() -> Measure:
     """Mean of what people said of the activities held in the window, out of five."""
+    asks = (Sum("score"), Count("pk"))
+    return Asked(lambda subject, window: Question(rows=answers_in, given=(window,), asks=asks, answer=as_share, by="event__series", of=subject))
 
-    def measure(subject: str, window: Window) -> Measured:
-        rows = Registration.objects.filter(event__in=held_in(subject, window), score__isnull=False).aggregate(total=Sum("score"), n=Count("pk"))
-        return Measured(numerator=rows["total"] or 0, denominator=rows["n"])
 
-    return measure
+def _of_events(ask: Sum) -> Measure:
+    return Asked(lambda subject, window: Question(rows=events_in, given=(window,), asks=(ask,), answer=as_count, by="series", of=subject))
 
 
 def came(event: Event) -> tuple[int, int]:

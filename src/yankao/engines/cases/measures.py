@@ -1,76 +1,119 @@
-"""Measures over cases and their passages, each one set-based statement: what indicators of a procedure are declared with.
+"""Measures over cases and their passages: what indicators of a procedure are declared with, asked in one statement for each set of rows.
 
 Counting rules (計件原則) that all share: test cases are left out; a merged case counts as received, for it was reported, but is not
 counted again where work done is measured; a follow-on case counts in its own procedure. A case is received in response mode
 (應變模式) when an emergency covered its item and district then: measures may count only those, or leave them out.
 """
 
+from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
+from typing import Any
+from zlib import crc32
 
 from django.db import connection
+from django.db.models import Aggregate, Count, Exists, F, IntegerField, Max, Model, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import Case as Either
 
 from yankao.engines.cases.declare import Steps, steps_of
+from yankao.engines.cases.models import Case, CaseLink, DueDate, LinkKind, Passage
+from yankao.engines.indicators.ask import Asked, Question, as_count, as_share
 from yankao.engines.indicators.declare import Measure, Measured
 from yankao.kernel.roc import Window
 
-Parameter = str | int | bool | datetime | list[str] | None
+IN_TIME = Either(When(in_time=True, then=Value(1)), default=Value(0), output_field=IntegerField())
+CHANGED = ~Q(to_step=F("from_step"))
 
 
-def _counts(sql: str, **values: Parameter) -> tuple[int, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return tuple(int(count or 0) for count in cursor.fetchone())
+def received_in(window: Window) -> QuerySet[Case]:
+    """Return the cases of all procedures received in the window."""
+    return Case.objects.filter(received_at__gte=window.start, received_at__lt=window.end, is_test=False)
+
+
+def open_after(window: Window) -> QuerySet[Case]:
+    """Return the cases of all procedures received before the end of the window and not closed by then."""
+    still = Q(closed_at__isnull=True) | Q(closed_at__gte=window.end)
+    return Case.objects.filter(still, received_at__lt=window.end, is_test=False)
+
+
+def done_in(procedure: str, window: Window) -> QuerySet[Passage, Any]:
+    """Return what was done in the window on the cases of a procedure, case by case."""
+    done = Passage.objects.filter(procedure=procedure, occurred_at__gte=window.start, occurred_at__lt=window.end, case__is_test=False)
+    return done.values("case_id")
+
+
+def received_with_facts(detail: type[Model], procedure: str, window: Window) -> QuerySet[Model]:
+    """Return the facts of the cases of a procedure received in the window."""
+    return detail._default_manager.filter(
+        case__procedure=procedure, case__received_at__gte=window.start, case__received_at__lt=window.end, case__is_test=False
+    )
 
 
 def count_received(*, channels: tuple[str, ...] = (), in_emergency: bool | None = None) -> Measure:
     """Count the cases received in the window (受理件數), of all channels or of some, in response mode only or outside it only."""
-
-    def measure(subject: str, window: Window) -> Measured:
-        return Measured(numerator=received(subject, window.start, window.end, channels=channels, in_emergency=in_emergency))
-
-    return measure
-
-
-def received(subject: str, start: datetime, end: datetime, *, channels: tuple[str, ...] = (), in_emergency: bool | None = None) -> int:
-    """Return how many cases of a procedure were received from `start` until before `end`."""
-    return _counts(
-        """SELECT count(*) FROM cases_case WHERE procedure = %(subject)s AND received_at >= %(start)s AND received_at < %(end)s
-              AND NOT is_test AND (%(all)s OR channel = ANY(%(channels)s))
-              AND (%(apart)s::boolean IS NULL OR (emergency_id IS NOT NULL) = %(apart)s)""",
-        subject=subject,
-        apart=in_emergency,
-        start=start,
-        end=end,
-        all=not channels,
-        channels=list(channels),
-    )[0]
+    where = Q(channel__in=channels) if channels else Q()
+    where &= _apart("", in_emergency)
+    asks = (Count("pk", filter=where or None),)
+    return Asked(lambda subject, window: _of_received(subject, window, asks, as_count))
 
 
 def monthly_average_received() -> Measure:
     """Cases received in the window divided by its months (平均每月), rounded half up."""
 
-    def measure(subject: str, window: Window) -> Measured:
-        return Measured(numerator=received(subject, window.start, window.end), denominator=window.months)
+    def question(subject: str, window: Window) -> Question:
+        months = window.months
+        return _of_received(subject, window, (Count("pk"),), lambda count: Measured(numerator=count, denominator=months))
 
-    return measure
+    return Asked(question)
+
+
+def share_followed_on(procedure: str) -> Measure:
+    """Of the cases received in the window: the share from which a case of another procedure follows (改列比率)."""
+
+    def question(subject: str, window: Window) -> Question:
+        later = CaseLink.objects.filter(from_case=OuterRef("pk"), kind=LinkKind.FOLLOW_ON, to_case__procedure=procedure)
+        part = Count("pk", filter=Q(Q(procedure=subject), Exists(later)))  # looked for nowhere else, although asked with other procedures
+        return _of_received(subject, window, (part, Count("pk")), as_share)
+
+    return Asked(question)
+
+
+def received_with(detail: type[Model], column: str, value: str) -> Measure:
+    """Count the cases received in the window whose fact has a value."""
+    asks = (Count("pk", filter=Q(**{column: value})),)
+
+    def question(subject: str, window: Window) -> Question:
+        return Question(rows=received_with_facts, given=(detail, subject, window), asks=asks, answer=as_count)
+
+    return Asked(question)
+
+
+def open_at_end() -> Measure:
+    """Count the cases received before the end of the window and not closed by then (期末未結)."""
+    return _of_open(lambda _window: Count("pk"))
+
+
+def overdue_at_end() -> Measure:
+    """Count the cases open at the end of the window with a limit that had passed unmet by then (期末逾期)."""
+
+    def ask(window: Window) -> Aggregate:
+        unmet = Q(met_at__isnull=True) | Q(met_at__gte=window.end)
+        passed = DueDate.objects.filter(unmet, case=OuterRef("pk"), due_at__lt=window.end, paused_at__isnull=True)
+        return Count("pk", filter=Q(Exists(passed)))
+
+    return _of_open(ask)
 
 
 def count_entering(*steps: Steps) -> Measure:
     """Count the cases that entered one of the steps in the window, each case once."""
+    name = _named("entered", steps)
+    each = Count("pk", filter=Q(to_step__in=_texts(steps)) & CHANGED)
+    return _of_done({name: each}, (Count("case_id", filter=Q(**{f"{name}__gt": 0})),), as_count)
 
-    def measure(subject: str, window: Window) -> Measured:
-        (count,) = _counts(
-            """SELECT count(DISTINCT p.case_id) FROM cases_passage p JOIN cases_case c ON c.id = p.case_id
-                WHERE p.procedure = %(subject)s AND p.to_step = ANY(%(steps)s) AND p.to_step <> p.from_step
-                  AND p.occurred_at >= %(start)s AND p.occurred_at < %(end)s AND NOT c.is_test""",
-            subject=subject,
-            steps=[str(step) for step in steps],
-            start=window.start,
-            end=window.end,
-        )
-        return Measured(numerator=count)
 
-    return measure
+def count_deeds(*actions: str) -> Measure:
+    """Count how often one of the deeds was done in the window: the same case counts each time."""
+    name = _named("did", actions)
+    return _of_done({name: Count("pk", filter=Q(action__in=sorted(actions)))}, (Sum(name),), as_count)
 
 
 def share_in_time(*steps: Steps, in_emergency: bool | None = None) -> Measure:
@@ -79,63 +122,68 @@ def share_in_time(*steps: Steps, in_emergency: bool | None = None) -> Measure:
     A case that came back and went again counts with its last entry of the window. Passages without a time limit do not count.
     Cases received in response mode may be left out, or be the only ones counted.
     """
-
-    def measure(subject: str, window: Window) -> Measured:
-        kept, all_of_them = _counts(
-            """SELECT count(*) FILTER (WHERE in_time), count(*) FROM (
-                   SELECT DISTINCT ON (p.case_id) p.in_time FROM cases_passage p JOIN cases_case c ON c.id = p.case_id
-                    WHERE p.procedure = %(subject)s AND p.to_step = ANY(%(steps)s) AND p.in_time IS NOT NULL
-                      AND p.occurred_at >= %(start)s AND p.occurred_at < %(end)s AND NOT c.is_test
-                      AND (%(apart)s::boolean IS NULL OR (c.emergency_id IS NOT NULL) = %(apart)s)
-                    ORDER BY p.case_id, p.id DESC) AS last_entry""",
-            subject=subject,
-            apart=in_emergency,
-            steps=[str(step) for step in steps],
-            start=window.start,
-            end=window.end,
-        )
-        return Measured(numerator=kept, denominator=all_of_them)
-
-    return measure
+    name = _named("last", (*steps, str(in_emergency)))
+    limited = Q(to_step__in=_texts(steps), in_time__isnull=False) & _apart("case__", in_emergency)
+    last = Max(F("pk") * 2 + IN_TIME, filter=limited)  # the last entry has the highest number; its lowest bit says whether it was in time
+    return _of_done({name: last}, (Sum(F(name) % 2), Count(name)), as_share)
 
 
-def share_followed_on(procedure: str) -> Measure:
-    """Of the cases received in the window: the share from which a case of another procedure follows (改列比率)."""
-
-    def measure(subject: str, window: Window) -> Measured:
-        followed, all_of_them = _counts(
-            """SELECT count(*) FILTER (WHERE EXISTS (
-                          SELECT 1 FROM cases_caselink l JOIN cases_case later ON later.id = l.to_case_id
-                           WHERE l.from_case_id = c.id AND l.kind = 'follow_on' AND later.procedure = %(later)s)), count(*)
-                 FROM cases_case c
-                WHERE c.procedure = %(subject)s AND c.received_at >= %(start)s AND c.received_at < %(end)s AND NOT c.is_test""",
-            subject=subject,
-            later=procedure,
-            start=window.start,
-            end=window.end,
-        )
-        return Measured(numerator=followed, denominator=all_of_them)
-
-    return measure
+def windows_kept(*steps: Steps) -> Measure:
+    """Of all limits stopped by entering one of the steps in the window, the share in time; every period of a case counts."""
+    kept, whole = _named("kept", steps), _named("limits", steps)
+    limited = Q(to_step__in=_texts(steps), in_time__isnull=False)
+    each = {kept: Count("pk", filter=limited & Q(in_time=True)), whole: Count("pk", filter=limited)}
+    return _of_done(each, (Sum(kept), Sum(whole)), as_share)
 
 
 def mean_days(*, start: Steps, stop: Steps) -> Measure:
     """Mean days from a case's first entry of `start` to its first entry of `stop`, of those that stopped in the window."""
 
     def measure(subject: str, window: Window) -> Measured:
-        seconds, cases = _counts(
-            """WITH stops AS (SELECT case_id, min(occurred_at) AS at FROM cases_passage
-                               WHERE procedure = %(subject)s AND to_step = ANY(%(stop)s) GROUP BY case_id)
-               SELECT coalesce(sum(extract(epoch FROM s.at - f.at)), 0)::bigint, count(*)
-                 FROM stops s JOIN LATERAL (SELECT min(occurred_at) AS at FROM cases_passage p
-                                             WHERE p.case_id = s.case_id AND p.to_step = ANY(%(start_at)s)) f ON f.at IS NOT NULL
-                WHERE s.at >= %(start)s AND s.at < %(end)s""",
-            subject=subject,
-            start_at=[str(step) for step in steps_of(start)],
-            stop=[str(step) for step in steps_of(stop)],
-            start=window.start,
-            end=window.end,
-        )
-        return Measured(numerator=seconds, denominator=cases * 86400)
+        sql = """SELECT coalesce(sum(extract(epoch FROM s.at - f.at)), 0)::bigint, count(*)
+                   FROM (SELECT case_id, min(occurred_at) AS at FROM cases_passage
+                          WHERE procedure = %(subject)s AND to_step = ANY(%(stop)s) AND occurred_at >= %(start)s AND occurred_at < %(end)s
+                          GROUP BY case_id) s
+                   JOIN LATERAL (SELECT min(occurred_at) AS at FROM cases_passage p
+                                  WHERE p.case_id = s.case_id AND p.to_step = ANY(%(start_at)s)) f ON f.at IS NOT NULL
+                  WHERE NOT EXISTS (SELECT 1 FROM cases_passage p WHERE p.case_id = s.case_id AND p.to_step = ANY(%(stop)s)
+                                       AND p.procedure = %(subject)s AND p.occurred_at < %(start)s)"""
+        days: dict[str, datetime] = {"start": window.start, "end": window.end}
+        steps = {"start_at": _texts(steps_of(start)), "stop": _texts(steps_of(stop))}
+        with connection.cursor() as cursor:
+            cursor.execute(sql, {"subject": subject, **days, **steps})
+            seconds, cases = cursor.fetchone()
+        return Measured(numerator=int(seconds), denominator=int(cases) * 86400)
 
     return measure
+
+
+def _of_received(subject: str, window: Window, asks: tuple[Aggregate, ...], answer: Callable[..., Measured]) -> Question:
+    return Question(rows=received_in, given=(window,), asks=asks, answer=answer, by="procedure", of=subject)
+
+
+def _of_open(ask: Callable[[Window], Aggregate]) -> Measure:
+    def question(subject: str, window: Window) -> Question:
+        return Question(rows=open_after, given=(window,), asks=(ask(window),), answer=as_count, by="procedure", of=subject)
+
+    return Asked(question)
+
+
+def _of_done(each: Mapping[str, Aggregate], asks: tuple[Aggregate, ...], answer: Callable[..., Measured]) -> Measure:
+    def question(subject: str, window: Window) -> Question:
+        return Question(rows=done_in, given=(subject, window), each=each, asks=asks, answer=answer)
+
+    return Asked(question)
+
+
+def _apart(prefix: str, in_emergency: bool | None) -> Q:
+    return Q() if in_emergency is None else Q(**{f"{prefix}emergency__isnull": not in_emergency})
+
+
+def _texts(steps: tuple[Steps, ...]) -> list[str]:
+    return sorted({str(step) for step in steps})
+
+
+def _named(word: str, values: tuple[Hashable, ...]) -> str:
+    """Name a value of each case by what it is computed from: equal ones of several figures are computed once."""
+    return f"{word}_{crc32(repr(sorted(map(str, values))).encode()):08x}"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Self
 
 from yankao.engines.indicators import registry
+from yankao.engines.indicators.ask import Asked, Question, ask
 from yankao.engines.indicators.declare import Indicator, Measured, Mode
 from yankao.kernel.roc import FIRST_YEAR, RocMonth, Window, parse_date
 
@@ -80,15 +81,50 @@ class Comparison:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A figure that is wanted: an indicator, the procedure or register it is computed for, and the days to count."""
+
+    indicator: Indicator
+    subject: str
+    days: Window
+
+
 def figures(window: Window, *, keys: Iterable[str] | None = None) -> tuple[Figure, ...]:
     """Compute all indicators for a period, or those named, in the order of their keys.
 
     Raises:
         LookupError: a key is unknown; the message names it.
+        ValueError: a figure cannot be counted for these days, such as a monthly average of days that are no whole months.
 
     """
     wanted = registry.every() if keys is None else tuple(registry.get(key) for key in keys)
-    return tuple(figure(indicator, subject=subject, window=window) for indicator, subject in wanted)
+    return figures_of(Wanted(indicator=it, subject=subject, days=window_of(it.mode, window)) for it, subject in wanted)
+
+
+def figures_of(wanted: Iterable[Wanted], *, is_partial: bool = False) -> tuple[Figure, ...]:
+    """Compute the wanted figures in their order; what is asked about the same rows is asked together.
+
+    With `is_partial` a figure that cannot be counted for its days is left out.
+
+    Raises:
+        ValueError: a figure cannot be counted for its days.
+
+    """
+    every = tuple(wanted)
+    questions: dict[int, Question] = {}
+    measured: dict[int, Measured] = {}
+    for place, it in enumerate(every):
+        try:
+            if isinstance(it.indicator.measure, Asked):
+                questions[place] = it.indicator.measure.question(it.subject, it.days)
+            else:
+                measured[place] = it.indicator.measure(it.subject, it.days)
+        except ValueError:
+            if not is_partial:
+                raise
+    measured |= zip(questions, ask(tuple(questions.values())), strict=True)
+    return tuple(figure_of(it.indicator, measured[place], window=it.days) for place, it in enumerate(every) if place in measured)
 
 
 def figure(indicator: Indicator, *, subject: str, window: Window, counted: Window | None = None) -> Figure:

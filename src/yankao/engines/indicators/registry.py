@@ -22,6 +22,11 @@ def get(key: str) -> tuple[Indicator, str]:
         raise LookupError(message) from None
 
 
+def has(key: str) -> bool:
+    """Whether there is an indicator of that key."""
+    return key in _INDICATORS
+
+
 def every() -> tuple[tuple[Indicator, str], ...]:
     """Return all indicators with their subjects, ordered by key."""
     return tuple(_INDICATORS[key] for key in sorted(_INDICATORS))

@@ -7,8 +7,10 @@ from io import BytesIO
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, F, Q, QuerySet
 
-from yankao.engines.indicators.declare import Measure, Measured
+from yankao.engines.indicators.ask import Asked, Question, as_count, as_share
+from yankao.engines.indicators.declare import Measure
 from yankao.engines.notices.models import Notice
 from yankao.engines.notices.tell import Telling, tell
 from yankao.engines.progress import registry
@@ -136,24 +138,20 @@ def chase_bulletins(*, now: datetime) -> int:
     return tell(tellings, now=now)
 
 
+def issued_in(window: Window) -> QuerySet[BulletinIssue]:
+    """Return the issues of all bulletins given out in the window."""
+    return BulletinIssue.objects.filter(issued_at__gte=window.start, issued_at__lt=window.end)
+
+
 def count_issued() -> Measure:
     """Count the issues given out in the window."""
-
-    def measure(subject: str, window: Window) -> Measured:
-        found = BulletinIssue.objects.filter(bulletin=subject, issued_at__gte=window.start, issued_at__lt=window.end)
-        return Measured(numerator=found.count())
-
-    return measure
+    return Asked(lambda subject, window: Question(rows=issued_in, given=(window,), asks=(Count("pk"),), answer=as_count, by="bulletin", of=subject))
 
 
 def issued_in_time_share() -> Measure:
     """The share of the issues given out in the window that came by their day."""
-
-    def measure(subject: str, window: Window) -> Measured:
-        found = list(BulletinIssue.objects.filter(bulletin=subject, issued_at__gte=window.start, issued_at__lt=window.end))
-        return Measured(numerator=sum(row.issued_at < row.due_at for row in found), denominator=len(found))
-
-    return measure
+    asks = (Count("pk", filter=Q(issued_at__lt=F("due_at"))), Count("pk"))
+    return Asked(lambda subject, window: Question(rows=issued_in, given=(window,), asks=asks, answer=as_share, by="bulletin", of=subject))
 
 
 def _refuse(it: Bulletin, month: date, *, now: datetime, letter_number: str) -> None:

@@ -72,20 +72,24 @@ def extend_window(it: Programme, month: date, *, actor: Actor, now: datetime, un
     return window
 
 
-def owing_plans(it: Programme, month: date) -> QuerySet[Plan]:
-    """Return the plans that owe a report for a period: under control then, within their months, and of a risk class that reports then."""
+def owing(it: Programme, month: date) -> Q:
+    """Return which plans owe a report for a period: under control then, within their months, and of a risk class that reports then."""
     last = RocMonth.of(month).last
-    risks = [risk for risk in Risk.values if it.owes(risk, month)]
-    return Plan.objects.filter(
+    return Q(
         Q(left_on__isnull=True) | Q(left_on__gt=last),
         programme=it.key,
         year__lte=month.year,
         last_year__gte=month.year,
-        risk__in=risks,
+        risk__in=[risk for risk in Risk.values if it.owes(risk, month)],
         starts_on__lte=last,
         ends_on__gte=month,
         listed_on__lte=last,
     )
+
+
+def owing_plans(it: Programme, month: date) -> QuerySet[Plan]:
+    """Return the plans that owe a report for a period."""
+    return Plan.objects.filter(owing(it, month))
 
 
 def missing_plans(it: Programme, month: date) -> QuerySet[Plan]:

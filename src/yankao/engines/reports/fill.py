@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 
-from yankao.engines.indicators import registry
-from yankao.engines.indicators.compute import Figure, figure, window_of
-from yankao.engines.indicators.declare import Mode
+from yankao.engines.indicators import registry as indicators
+from yankao.engines.indicators.compute import Figure, Wanted, figure, figures_of, window_of
+from yankao.engines.indicators.declare import Indicator, Mode
 from yankao.engines.reports import lists, statements
 from yankao.engines.reports.document import Gap, Origin, Run, Runs, Shown, Stated
 from yankao.engines.reports.errors import ReportError
@@ -62,7 +62,7 @@ def check(sources: Iterable[Source], *, words: Iterable[str]) -> None:
         ReportError: one line for every mistake.
 
     """
-    known = {indicator.key for indicator, _ in registry.every()} | set(words) | set(ASKED)
+    known = {indicator.key for indicator, _ in indicators.every()} | set(words) | set(ASKED)
     problems: list[tuple[str, int, str]] = []
     for source in sources:
         problems += [(source.file, found.line, problem) for found in placeholders(source.nodes) for problem in _problems(found, known)]
@@ -133,6 +133,7 @@ class Filler:
     stated: list[Stated] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     found: dict[tuple[str, str], Figure] = field(default_factory=dict)
+    ahead: Mapping[tuple[str, str], Figure] = field(default_factory=dict)
     looked_up: dict[tuple[str, str], statements.Lookup] = field(default_factory=dict)
     listed: dict[tuple[str, str], Listing] = field(default_factory=dict)
 
@@ -142,6 +143,17 @@ class Filler:
         self.listed |= frozen.lists
         kept = Statement.objects.in_bulk(list(frozen.stated.values()))
         self.looked_up |= {at: statements.Lookup(statement=kept[pk]) for at, pk in frozen.stated.items()}
+
+    def count(self, pieces: Iterable[Placeholder]) -> None:
+        """Compute the figures that are about to be filled in, all together; one that cannot be counted is told where it stands."""
+        wanted: dict[tuple[str, str], Wanted] = {}
+        for piece in pieces:
+            if not indicators.has(piece.key) or named(piece) in self.overruled or self.words.get(piece.key):
+                continue
+            indicator, subject, at = self._named(piece)
+            if at not in self.found:
+                wanted[at] = Wanted(indicator=indicator, subject=subject, days=self._window(indicator.mode))
+        self.ahead = {(it.key, str(it.mode)): it for it in figures_of(wanted.values(), is_partial=True)}
 
     def fill(self, pieces: tuple[Piece, ...], *, file: str, entry: Mapping[str, Value] | None = None) -> tuple[Runs, tuple[Statement, ...]]:
         """Return the pieces filled, and the statements used in them; `entry` is the entry of the list the text stands in."""
@@ -185,12 +197,13 @@ class Filler:
         return Window(window.first, cut) if self.told.as_of and window.first <= cut < window.last else window
 
     def _compute(self, piece: Placeholder, *, where: str) -> Shown:
-        indicator, subject = registry.get(piece.key)
-        if piece.mode:
-            indicator = replace(indicator, mode=MODES[piece.mode])
-        at = (piece.key, str(indicator.mode))
+        indicator, subject, at = self._named(piece)
         try:
-            it = self.found.get(at) or figure(indicator, subject=subject, window=self.window, counted=self._window(indicator.mode))
+            it = (
+                self.found.get(at)
+                or self.ahead.get(at)
+                or figure(indicator, subject=subject, window=self.window, counted=self._window(indicator.mode))
+            )
         except ValueError as error:  # a monthly average of days that are no whole months
             return self._gap(piece.key, where=where, reason=str(error))
         self.found[at] = it
@@ -199,6 +212,12 @@ class Filler:
         usual = self.kind.percent_style if it.unit == "%" else self.kind.number_style
         text = styled(it.value, piece.style or usual)
         return Shown(text=text, key=piece.key, origin=Origin.INDICATOR, value=it.value, mode=str(it.mode), first=it.first, last=it.last)
+
+    def _named(self, piece: Placeholder) -> tuple[Indicator, str, tuple[str, str]]:
+        indicator, subject = indicators.get(piece.key)
+        if piece.mode:
+            indicator = replace(indicator, mode=MODES[piece.mode])
+        return indicator, subject, (piece.key, str(indicator.mode))
 
     def _state(self, piece: Placeholder, used: list[Statement], *, where: str) -> Shown:
         key, window = piece.key.removeprefix(STATEMENT), self.window

@@ -1,11 +1,11 @@
 """報告業務: which report types serve which systems of the catalogue, on what ground, and how many editions of them there were."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, QuerySet
 
-from yankao.engines.indicators.declare import Indicator, Measure, Measured
+from yankao.engines.indicators.ask import Asked, Question, as_count, as_share
+from yankao.engines.indicators.declare import Indicator, Measure
 from yankao.engines.indicators.declared import Declarations
 from yankao.engines.reports.models import Chapter, Edition
 from yankao.kernel.law import Ground
@@ -54,24 +54,30 @@ def usual(key: str, name: str) -> tuple[Indicator, ...]:
     )
 
 
+def approved_in(window: Window) -> QuerySet[Edition]:
+    """Return the editions of all types that were approved in the window."""
+    return Edition.objects.filter(approved_at__gte=window.start, approved_at__lt=window.end)
+
+
+def due_in(window: Window) -> QuerySet[Chapter]:
+    """Return the chapters of all types that were due in the window."""
+    return Chapter.objects.filter(due_at__gte=window.start, due_at__lt=window.end)
+
+
 def count_approved() -> Measure:
     """Count the editions of the publication's type that were approved in the window."""
 
-    def measure(subject: str, window: Window) -> Measured:
-        return Measured(numerator=_editions(subject)(Q(approved_at__gte=window.start, approved_at__lt=window.end)))
+    def question(subject: str, window: Window) -> Question:
+        return Question(rows=approved_in, given=(window,), asks=(Count("pk"),), answer=as_count, by="kind", of=get(subject).type)
 
-    return measure
+    return Asked(question)
 
 
 def share_in_time() -> Measure:
     """Share of the chapters due in the window that were handed in before their due date."""
+    asks = (Count("pk", filter=Q(handed_in_at__lt=F("due_at"))), Count("pk"))
 
-    def measure(subject: str, window: Window) -> Measured:
-        due = Chapter.objects.filter(edition__kind=get(subject).type, due_at__gte=window.start, due_at__lt=window.end)
-        return Measured(numerator=due.filter(handed_in_at__lt=F("due_at")).count(), denominator=due.count())
+    def question(subject: str, window: Window) -> Question:
+        return Question(rows=due_in, given=(window,), asks=asks, answer=as_share, by="edition__kind", of=get(subject).type)
 
-    return measure
-
-
-def _editions(subject: str) -> Callable[[Q], int]:
-    return lambda condition: Edition.objects.filter(condition, kind=get(subject).type).count()
+    return Asked(question)

@@ -4,10 +4,9 @@ from datetime import date
 
 from django.db import models
 
-from yankao.divisions.control.logic.measures import count_deeds, open_at_end, overdue_at_end, windows_kept
 from yankao.divisions.control.roles import CONTROL, HANDLER, MAYOR, OPENERS, READERS, WINDOW
 from yankao.engines.cases.declare import Action, Deadline, Escalation, Extension, Guard, Procedure, Routing, Steps, Tell, Verb, Verbs
-from yankao.engines.cases.measures import count_entering, count_received, share_in_time
+from yankao.engines.cases.measures import count_deeds, count_entering, count_received, open_at_end, overdue_at_end, share_in_time, windows_kept
 from yankao.engines.cases.models import CaseDetail, CaseRecord
 from yankao.engines.cases.who import Who
 from yankao.engines.indicators.declare import Indicator, Measure

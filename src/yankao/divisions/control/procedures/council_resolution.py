@@ -4,7 +4,7 @@ from django.db import models
 
 from yankao.divisions.control.logic.council import CouncilFacts, ProposalClass, class_is_in_force
 from yankao.divisions.control.logic.directive import DirectiveFacts, directive, kind_has_its_date
-from yankao.divisions.control.logic.measures import received_with
+from yankao.engines.cases.measures import received_with
 from yankao.engines.indicators.declare import Indicator
 from yankao.kernel.law import Practice
 

@@ -7,11 +7,10 @@ from django.db import models
 
 from yankao.divisions.control.logic.council import CouncilDetail
 from yankao.divisions.control.logic.directive import Kind
-from yankao.divisions.control.logic.measures import open_at_end, overdue_at_end
 from yankao.divisions.control.procedures.city_order import MayorOrder
 from yankao.divisions.control.roles import CONTROL, HANDLER, OPENERS, READERS, WINDOW
 from yankao.engines.cases.declare import Action, Deadline, Escalation, Extension, FollowOn, Guard, Procedure, Routing, Steps, Tell, Verb, Verbs
-from yankao.engines.cases.measures import count_entering, count_received, share_in_time
+from yankao.engines.cases.measures import count_entering, count_received, open_at_end, overdue_at_end, share_in_time
 from yankao.engines.cases.models import CaseRecord
 from yankao.engines.indicators.declare import Indicator
 from yankao.kernel.days import Days, Hours, Span, WorkDays, day_of

@@ -7,10 +7,9 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from yankao.divisions.control.logic.documents import BEGAN, FLOW_RULES, DocumentClass, Speed, time_for, used_is_right
-from yankao.divisions.control.logic.measures import count_deeds, open_at_end, overdue_at_end, windows_kept
 from yankao.divisions.control.roles import CONTROL, HANDLER, OPENERS, READERS, WINDOW
 from yankao.engines.cases.declare import Action, Deadline, Escalation, Extension, Procedure, Routing, Steps, Tell, Verb, Verbs
-from yankao.engines.cases.measures import count_entering, count_received, share_in_time
+from yankao.engines.cases.measures import count_deeds, count_entering, count_received, open_at_end, overdue_at_end, share_in_time, windows_kept
 from yankao.engines.cases.models import CaseDetail, CaseRecord
 from yankao.engines.cases.who import case_agency_role
 from yankao.engines.indicators.declare import Indicator

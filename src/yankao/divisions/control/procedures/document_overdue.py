@@ -3,10 +3,9 @@
 from django.db import models
 
 from yankao.divisions.control.logic.documents import BEGAN, FLOW_RULES, DocumentClass, Speed, needs_analysis
-from yankao.divisions.control.logic.measures import open_at_end, overdue_at_end
 from yankao.divisions.control.roles import CONTROL, HANDLER, OPENERS, READERS, WINDOW
 from yankao.engines.cases.declare import Action, Deadline, Escalation, Extension, Procedure, Routing, Steps, Tell, Verb, Verbs
-from yankao.engines.cases.measures import count_entering, count_received, share_in_time
+from yankao.engines.cases.measures import count_entering, count_received, open_at_end, overdue_at_end, share_in_time
 from yankao.engines.cases.models import CaseDetail, CaseRecord
 from yankao.engines.indicators.declare import Indicator
 from yankao.kernel.days import Days, Hours, WorkDays

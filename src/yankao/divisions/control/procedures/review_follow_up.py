@@ -4,10 +4,9 @@ from datetime import date
 
 from django.db import models
 
-from yankao.divisions.control.logic.measures import open_at_end, overdue_at_end
 from yankao.divisions.control.roles import CONTROL, HANDLER, OVERSIGHT
 from yankao.engines.cases.declare import Action, Deadline, Escalation, Extension, Procedure, Routing, Steps, Tell, Verb, Verbs
-from yankao.engines.cases.measures import count_entering, count_received, share_in_time
+from yankao.engines.cases.measures import count_entering, count_received, open_at_end, overdue_at_end, share_in_time
 from yankao.engines.cases.models import CaseDetail, CaseRecord
 from yankao.engines.cases.who import assisting, case_agency, division, informed, system
 from yankao.engines.indicators.declare import Indicator

@@ -14,14 +14,14 @@ from django.db.models import Q, Sum
 
 from yankao.divisions.control.logic.documents import DocumentClass
 from yankao.engines.connectors import registry as connectors
+from yankao.engines.indicators.ask import Asked, Question
 from yankao.engines.indicators.declare import Indicator, Measure, Measured
 from yankao.engines.registers.declare import Register
 from yankao.engines.registers.importing import csv_importer
-from yankao.engines.registers.measures import sum_of
+from yankao.engines.registers.measures import rows_in, sum_of
 from yankao.engines.registers.models import RegisterRow
 from yankao.engines.registers.registry import register
 from yankao.kernel.actors import Actor
-from yankao.kernel.roc import Window
 
 KEY = "control.document_month"
 COUNTS = (
@@ -89,13 +89,13 @@ def days_are_halves(it: DocumentMonth) -> str | None:
 
 def ratio(over: tuple[str, ...], under: tuple[str, ...], where: Q | None = None) -> Measure:
     """Divide the sum of some columns by the sum of others, over the months of the window; numerator and denominator are shown."""
+    sums = tuple(Sum(name, filter=where) for name in (*over, *under))
 
-    def measure(_subject: str, window: Window) -> Measured:
-        rows = DocumentMonth.objects.filter(where or Q(), month__gte=window.first, month__lte=window.last)
-        sums = rows.aggregate(**{name: Sum(name, default=0) for name in {*over, *under}})
-        return Measured(numerator=sum(sums[name] for name in over), denominator=sum(sums[name] for name in under))
+    def answer(*values: Decimal | int | None) -> Measured:
+        told = [value or 0 for value in values]
+        return Measured(numerator=sum(told[: len(over)]), denominator=sum(told[len(over) :]))
 
-    return measure
+    return Asked(lambda subject, window: Question(rows=rows_in, given=(subject, window), asks=sums, answer=answer))
 
 
 def _by_class(each: DocumentClass) -> tuple[Indicator, ...]:

@@ -14,10 +14,10 @@ from yankao.divisions.engineering.logic.scoring_facts import (
     known_of_tender,
     scored_as,
 )
-from yankao.divisions.engineering.logic.scoring_measures import count_deeds, grade_share, inspected, mean_score, open_at_end
+from yankao.divisions.engineering.logic.scoring_measures import grade_share, inspected, mean_score
 from yankao.divisions.engineering.roles import ENGINEER, OVERSIGHT, once_at, unless_planned_in_secret
 from yankao.engines.cases.declare import Action, Deadline, Escalation, Extension, FollowOn, Guard, Procedure, Routing, Steps, Tell, Verb, Verbs
-from yankao.engines.cases.measures import count_received, share_in_time
+from yankao.engines.cases.measures import count_deeds, count_received, open_at_end, overdue_at_end, share_in_time
 from yankao.engines.cases.who import case_agency
 from yankao.engines.indicators.declare import Indicator
 from yankao.kernel.days import Days, Hours, WorkDays
@@ -92,7 +92,7 @@ def _indicators(key: str, name: str, detail: type[InspectionFacts]) -> tuple[Ind
                   counting="查核後七個工作天內函送紀錄之比率", basis=(RECORD_DAYS.since[-1].ground,)),
         Indicator(key=f"{key}.samples", name=f"{name}取樣次數", unit="次", measure=count_deeds("take_sample"), counting="期間內登錄之取樣"),
         Indicator(key=f"{key}.open", name=f"期末{name}未結件數", unit="件", measure=open_at_end(), counting="期末尚未通知成績者"),
-        Indicator(key=f"{key}.overdue", name=f"期末{name}逾期件數", unit="件", measure=open_at_end(is_overdue=True), counting="期末未結且已逾期限者"),
+        Indicator(key=f"{key}.overdue", name=f"期末{name}逾期件數", unit="件", measure=overdue_at_end(), counting="期末未結且已逾期限者"),
     )  # fmt: skip
 
 

@@ -6,11 +6,10 @@ from django.db import models
 from django.db.models import Count, Q
 
 from yankao.divisions.engineering.logic.scoring import ACT, BEGAN
-from yankao.divisions.engineering.logic.scoring_measures import count_deeds, open_at_end
 from yankao.divisions.engineering.logic.site_models import SiteFinding, SitePhoto
 from yankao.divisions.engineering.roles import ENGINEER, HANDLER, LEAD, READERS
 from yankao.engines.cases.declare import Action, Deadline, Escalation, Extension, Procedure, Routing, Steps, Tell, Verb, Verbs
-from yankao.engines.cases.measures import count_entering, count_received, share_in_time
+from yankao.engines.cases.measures import count_deeds, count_entering, count_received, open_at_end, overdue_at_end, share_in_time
 from yankao.engines.cases.models import CaseDetail, CaseRecord
 from yankao.engines.indicators.declare import Indicator
 from yankao.kernel.days import Days, Hours
@@ -154,6 +153,6 @@ DEFECT_CORRECTION = Procedure(
         Indicator(key="engineering.defect_correction.extended", name="同意展延次數", unit="次", measure=count_deeds("extend"), counting="期間內同意展延之次數"),
         Indicator(key="engineering.defect_correction.punished", name="逾期處置次數", unit="次", measure=count_deeds("punish"), counting="期間內登錄之逾期處置", basis=(UNMENDED,)),
         Indicator(key="engineering.defect_correction.open", name="期末缺失改善未結件數", unit="件", measure=open_at_end(), counting="期末尚未備查者"),
-        Indicator(key="engineering.defect_correction.overdue", name="期末缺失改善逾期件數", unit="件", measure=open_at_end(is_overdue=True), counting="期末未結且已逾期限者"),
+        Indicator(key="engineering.defect_correction.overdue", name="期末缺失改善逾期件數", unit="件", measure=overdue_at_end(), counting="期末未結且已逾期限者"),
     ),
 )  # fmt: skip

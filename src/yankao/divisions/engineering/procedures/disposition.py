@@ -3,10 +3,9 @@
 from django.db import models
 
 from yankao.divisions.engineering.logic.scoring import ACT, BEGAN
-from yankao.divisions.engineering.logic.scoring_measures import count_deeds, open_at_end
 from yankao.divisions.engineering.roles import ENGINEER, HANDLER, LEAD, READERS
 from yankao.engines.cases.declare import Action, Deadline, Escalation, Extension, Procedure, Routing, Steps, Tell, Verb, Verbs
-from yankao.engines.cases.measures import count_entering, count_received, share_in_time
+from yankao.engines.cases.measures import count_deeds, count_entering, count_received, open_at_end, share_in_time
 from yankao.engines.cases.models import CaseDetail, CaseRecord
 from yankao.engines.indicators.declare import Indicator
 from yankao.kernel.days import Days, Hours

@@ -4,10 +4,9 @@ from datetime import date
 
 from django.db import models
 
-from yankao.divisions.engineering.logic.scoring_measures import open_at_end
 from yankao.divisions.engineering.roles import ENGINEER, HANDLER, READERS
 from yankao.engines.cases.declare import Action, Deadline, Escalation, Extension, Procedure, Routing, Steps, Tell, Verb, Verbs
-from yankao.engines.cases.measures import count_entering, count_received, share_in_time
+from yankao.engines.cases.measures import count_entering, count_received, open_at_end, share_in_time
 from yankao.engines.cases.models import CaseDetail
 from yankao.engines.indicators.declare import Indicator
 from yankao.kernel.days import Days, Hours, Months

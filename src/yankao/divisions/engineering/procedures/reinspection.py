@@ -2,7 +2,7 @@
 
 from yankao.divisions.engineering.logic.scoring_facts import InspectionFacts
 from yankao.divisions.engineering.logic.scoring_life import inspection
-from yankao.divisions.engineering.logic.scoring_measures import inspected
+from yankao.divisions.engineering.logic.scoring_measures import inspected_together
 from yankao.divisions.engineering.procedures.inspection import Inspection
 from yankao.engines.indicators.declare import Indicator
 
@@ -23,7 +23,7 @@ def was_inspected_this_year(it: Reinspection) -> str | None:
 REINSPECTION = inspection(
     key="engineering.reinspection", name="複查", letter="J", detail=Reinspection, systems=("reinspection",), opening_guard=was_inspected_this_year,
     indicators=(
-        Indicator(key="engineering.reinspection.with_inspections", name="查核及複查件數", unit="件", measure=inspected(Inspection, Reinspection),
+        Indicator(key="engineering.reinspection.with_inspections", name="查核及複查件數", unit="件", measure=inspected_together(Inspection, Reinspection),
                   counting="期間內查核件數加複查件數，以查核日期計"),
     ),
 )  # fmt: skip

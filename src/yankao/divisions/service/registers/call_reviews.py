@@ -1,12 +1,14 @@
 """品質監聽: a sample of each agent's calls is scored by a dated sheet; the agent reads the result and may object (申復)."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Avg, Count, F, Q
+from django.db.models import Aggregate, Avg, Count, F, Q
 
+from yankao.engines.indicators.ask import Asked, Question, as_count, as_share
 from yankao.engines.indicators.declare import Indicator, Measure, Measured
 from yankao.engines.registers.declare import Register, holders
 from yankao.engines.registers.models import RegisterRow
@@ -140,35 +142,34 @@ class ReviewScore(models.Model):
         return f"{self.review_id} {self.item_id} {self.points}"
 
 
-COUNTED = Q(kind=CallReview.Kind.MONITORING) & ~Q(state=CallReview.State.DRAWN)
-
-
-def _counted(window: Window) -> "models.QuerySet[CallReview]":
-    return CallReview.objects.filter(COUNTED, month__gte=window.first, month__lte=window.last)
+def monitored_in(window: Window) -> "models.QuerySet[CallReview]":
+    """Return the calls of the months of the window that were listened to."""
+    drawn = Q(state=CallReview.State.DRAWN)
+    return CallReview.objects.filter(~drawn, kind=CallReview.Kind.MONITORING, month__gte=window.first, month__lte=window.last)
 
 
 def _number_monitored() -> Measure:
-    return lambda _subject, window: Measured(numerator=_counted(window).count())
+    return _measure(Count("pk"), answer=as_count)
 
 
 def _agents_monitored() -> Measure:
-    return lambda _subject, window: Measured(numerator=_counted(window).aggregate(n=Count("agent", distinct=True))["n"])
+    return _measure(Count("agent", distinct=True), answer=as_count)
 
 
 def _mean_score() -> Measure:
-    def measure(_subject: str, window: Window) -> Measured:
-        found = _counted(window).aggregate(mean=Avg("score"), n=Count("pk"))
-        return Measured(numerator=(found["mean"] or Decimal(0)) * found["n"], denominator=found["n"])
-
-    return measure
+    return _measure(Avg("score"), Count("pk"), answer=_mean)
 
 
-def _share(part: Q, *, of: Q = COUNTED) -> Measure:
-    def measure(_subject: str, window: Window) -> Measured:
-        found = _counted(window).aggregate(part=Count("pk", filter=of & part), whole=Count("pk", filter=of))
-        return Measured(numerator=found["part"], denominator=found["whole"])
+def _mean(mean: Decimal | None, number: int) -> Measured:
+    return Measured(numerator=(mean or Decimal(0)) * number, denominator=number)
 
-    return measure
+
+def _share(part: Q, *, of: Q | None = None) -> Measure:
+    return _measure(Count("pk", filter=of & part if of else part), Count("pk", filter=of), answer=as_share)
+
+
+def _measure(*asks: Aggregate, answer: Callable[..., Measured]) -> Measure:
+    return Asked(lambda _subject, window: Question(rows=monitored_in, given=(window,), asks=asks, answer=answer))
 
 
 SCORE_ITEMS = register(
@@ -211,7 +212,7 @@ CALL_REVIEWS = register(
             Indicator(key="service.call_review.fatal_share", name="重大缺失率", unit="%", measure=_share(Q(is_fatal=True)),
                       counting="已評分通數中，有重大缺失者之比率"),
             Indicator(key="service.call_review.coached_share", name="輔導完成率", unit="%",
-                      measure=_share(Q(coached_at__isnull=False), of=COUNTED & Q(coach_by__isnull=False)),
+                      measure=_share(Q(coached_at__isnull=False), of=Q(coach_by__isnull=False)),
                       counting="應輔導之通數中，已登錄輔導紀錄者之比率", basis=(COACHED_WITHIN.since[0].ground,)),
         ),
     )

@@ -2,12 +2,14 @@
 
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
+from functools import partial
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Count, F, Q
 
 from yankao.engines.connectors.registry import register as register_importer
+from yankao.engines.indicators.ask import Asked, Question
 from yankao.engines.indicators.declare import Indicator, Measure, Measured, Mode
 from yankao.engines.registers.declare import Register, holders
 from yankao.engines.registers.importing import csv_importer
@@ -112,12 +114,17 @@ def most_staff() -> Measure:
 def missing_to_target() -> Measure:
     """How many more of the pledged categories the centre would have to employ on the last day of the window, its size unchanged."""
 
-    def measure(subject: str, window: Window) -> Measured:
-        found = standing(subject, window, starts="starts_on", ends="ends_on").aggregate(part=Count("pk", filter=PLEDGED), whole=Count("pk"))
-        wanted = (TARGET.at(window.last).value * found["whole"]).to_integral_value(rounding=ROUND_CEILING)
-        return Measured(numerator=max(int(wanted) - found["part"], 0))
+    def question(subject: str, window: Window) -> Question:
+        target = TARGET.at(window.last).value
+        asks = (Count("pk", filter=PLEDGED), Count("pk"))
+        return Question(rows=standing, given=(subject, window, "starts_on", "ends_on"), asks=asks, answer=partial(_missing, target=target))
 
-    return measure
+    return Asked(question)
+
+
+def _missing(pledged: int, everybody: int, *, target: Decimal) -> Measured:
+    wanted = (target * everybody).to_integral_value(rounding=ROUND_CEILING)
+    return Measured(numerator=max(int(wanted) - pledged, 0))
 
 
 STAFF_MEMBERS = register(

@@ -1,5 +1,6 @@
 """滿意度抽樣: each month some of the closed cases and of the calls are drawn, and their citizens asked by telephone or message."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Count, Q
 
+from yankao.engines.indicators.ask import Asked, Question, as_count, as_share
 from yankao.engines.indicators.declare import Indicator, Measure, Measured
 from yankao.engines.registers.declare import Register, holders
 from yankao.engines.registers.registry import register
@@ -139,31 +141,27 @@ class DoNotAsk(models.Model):
         return str(self.pk)
 
 
-def _of(kind: str, window: Window) -> "models.QuerySet[SurveyEntry]":
-    rows = SurveyEntry.objects.filter(month__gte=window.first, month__lte=window.last)
-    return rows.filter(kind=kind) if kind else rows
+def asked_in(window: Window) -> "models.QuerySet[SurveyEntry]":
+    """Return who was to be asked about what was done in the months of the window."""
+    return SurveyEntry.objects.filter(month__gte=window.first, month__lte=window.last)
 
 
 def satisfied(kind: str) -> Measure:
     """The share of content people among those who answered."""
-
-    def measure(_subject: str, window: Window) -> Measured:
-        found = _of(kind, window).aggregate(part=Count("pk", filter=Q(score__gte=CONTENT_FROM)), whole=Count("score"))
-        return Measured(numerator=found["part"], denominator=found["whole"])
-
-    return measure
+    of = Q(kind=kind) if kind else Q()
+    return _measure(Count("pk", filter=of & Q(score__gte=CONTENT_FROM)), Count("score", filter=of or None), answer=as_share)
 
 
 def _drawn() -> Measure:
-    return lambda _subject, window: Measured(numerator=_of("", window).count())
+    return _measure(Count("pk"), answer=as_count)
 
 
 def _responded() -> Measure:
-    def measure(_subject: str, window: Window) -> Measured:
-        found = _of("", window).aggregate(part=Count("score"), whole=Count("pk"))
-        return Measured(numerator=found["part"], denominator=found["whole"])
+    return _measure(Count("score"), Count("pk"), answer=as_share)
 
-    return measure
+
+def _measure(*asks: Count, answer: Callable[..., Measured]) -> Measure:
+    return Asked(lambda _subject, window: Question(rows=asked_in, given=(window,), asks=asks, answer=answer))
 
 
 SURVEYS = register(

@@ -1,10 +1,12 @@
 """The tender register (標案登錄): who sees and writes it, what it refuses, what is counted of it."""
 
+from collections.abc import Callable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from yankao.engines.indicators.declare import Indicator, Measure, Measured, Mode
+from yankao.engines.indicators.ask import Asked, Question, as_count
+from yankao.engines.indicators.declare import Indicator, Measure, Mode
 from yankao.engines.registers.declare import Register
 from yankao.engines.registers.registry import register
 from yankao.engines.registers.tenders.sizes import ANNOUNCED, Size, rule_on
@@ -92,19 +94,16 @@ def quota_population(day: date) -> QuerySet[Tender]:
     return inspectable(window).filter(budget_amount__gte=rule_on(day).value.floor)
 
 
-def _in_hand(_subject: str, window: Window) -> Measured:
-    return Measured(numerator=in_hand(window).count())
-
-
-def _inspectable(_subject: str, window: Window) -> Measured:
-    return Measured(numerator=inspectable(window).count())
-
-
 def _of_size(size: Size) -> Measure:
-    def measure(_subject: str, window: Window) -> Measured:
-        return Measured(numerator=inspectable(window).filter(rule_on(window.last).value.of_size(size)).count())
+    def question(_subject: str, window: Window) -> Question:
+        asks = (Count("pk", filter=rule_on(window.last).value.of_size(size)),)
+        return Question(rows=inspectable, given=(window,), asks=asks, answer=as_count)
 
-    return measure
+    return Asked(question)
+
+
+def _number(rows: Callable[[Window], QuerySet[Tender]]) -> Measure:
+    return Asked(lambda _subject, window: Question(rows=rows, given=(window,), asks=(Count("pk"),), answer=as_count))
 
 
 def _indicators() -> tuple[Indicator, ...]:
@@ -116,9 +115,9 @@ def _indicators() -> tuple[Indicator, ...]:
         for size in Size
     )  # fmt: skip
     return (
-        Indicator(key=f"{KEY}.in_hand", name="公告金額以上標案數", unit="件", measure=_in_hand, mode=Mode.YEAR_TO_DATE,
+        Indicator(key=f"{KEY}.in_hand", name="公告金額以上標案數", unit="件", measure=_number(in_hand), mode=Mode.YEAR_TO_DATE,
                   counting="期間內已決標而未驗收完成、未終止者，預算金額達期末公告金額"),
-        Indicator(key=f"{KEY}.inspectable", name="可查核標案數", unit="件", measure=_inspectable, mode=Mode.YEAR_TO_DATE,
+        Indicator(key=f"{KEY}.inspectable", name="可查核標案數", unit="件", measure=_number(inspectable), mode=Mode.YEAR_TO_DATE,
                   counting="公告金額以上標案中，本府自辦且期間內曾在施工中者；補助及委託其他機關者不計"),
         *sizes,
     )  # fmt: skip
