@@ -10,14 +10,16 @@ from playwright.sync_api import expect
 
 from tests.browser.test_lives import Desk, desk, roc
 from tests.browser.test_pages_for_everybody import barriers, too_wide
-from tests.divisions.engineering.sites import PNG, engineer
+from tests.divisions.engineering.sites import PNG, engineer, member
 from tests.registers.tenders import tender
 from tests.shell.conftest import agency
 from yankao.divisions.engineering.draws.draw_tables import Draw
 from yankao.divisions.engineering.logic.site_models import SiteFinding
+from yankao.divisions.engineering.procedures.inspection import Inspection
 from yankao.divisions.engineering.registers.defect_codes import load_shipped
 from yankao.divisions.engineering.registers.point_penalties import PointPenalty
 from yankao.engines.cases.models import Case, DueDate
+from yankao.engines.identity.demo import PASSWORD
 from yankao.engines.indicators import registry as indicators
 from yankao.kernel.days import day_of
 from yankao.kernel.roc import Window, roc_year
@@ -45,6 +47,56 @@ def drawn(desk: Desk) -> str:
     expect(public.locator("main")).to_contain_text(Draw.objects.get().commitment)
     public.close()
     return str(Draw.objects.get().numbers.splitlines()[0])
+
+
+def scheduled(desk: Desk) -> Case:
+    """Plan a visit to the next tender of the order and open its inspection in one click; the table lists it then."""
+    page = desk.send("inspector", "/visits/plan", visit_on=roc(0), meets_at="09:00", meeting_place="市府", leader="王領隊", members="委員甲、委員乙")
+    assert barriers(page) == []
+    page.get_by_role("button", name="開立查核案件").click()
+    case = Case.objects.get(procedure="engineering.inspection")
+    expect(page.get_by_role("link", name=case.number)).to_be_visible()
+    page.goto(f"{desk.base}/visits/")
+    expect(page.get_by_role("link", name=case.number)).to_be_visible()
+    assert barriers(page) == []
+    return case
+
+
+def signed(desk: Desk, case: Case) -> None:
+    """Let one member sign at a tablet by the password, and the office enter what the other signed on paper."""
+    for name, facts in (("沈評委", {"username": "judge"}), ("委員乙", {})):
+        member(name, **facts)
+        path = f"/inspection-scores/{case.number}/"
+        desk.page("inspector").goto(desk.base + path)
+        desk.send("inspector", path, expert=value_of_expert(desk, name))
+    page = desk.page("judge")
+    page.goto(f"{desk.base}/notices/")
+    page.get_by_role("link", name="請簽署查核評分表").click()
+    page.locator("#id_given").fill("79")
+    page.get_by_role("button", name="簽署並鎖定").click()
+    expect(page.get_by_role("alert")).to_contain_text("密碼")
+    assert barriers(page) == []
+    page.get_by_label("密碼").fill(PASSWORD)
+    page.get_by_role("button", name="簽署並鎖定").click()
+    expect(page.locator("main")).to_contain_text("您的評分表已簽署並鎖定")
+    page.set_viewport_size({"width": 375, "height": 812})
+    assert not too_wide(page)
+    office = desk.page("inspector")
+    office.goto(f"{desk.base}/case/{case.number}/")
+    office.get_by_role("link", name="委員評分").click()
+    expect(office.locator("main")).to_contain_text("尚有1位查核委員未簽署評分表")
+    office.get_by_text("紙本或取消").click()
+    office.get_by_label("紙本評分").fill("80")
+    office.get_by_role("button", name="登錄紙本評分表").click()
+    expect(office.locator("main")).to_contain_text("四捨五入為80分")
+    assert barriers(office) == []
+
+
+def value_of_expert(desk: Desk, name: str) -> str:
+    """Return the value of the option of an expert."""
+    found = desk.page("inspector").locator("#id_expert option", has_text=name).get_attribute("value")
+    assert found
+    return found
 
 
 def written_without_a_network(desk: Desk, case: Case) -> None:
@@ -99,10 +151,9 @@ def figure(key: str) -> object:
 
 def test_a_season_from_the_draw_to_the_team_taking_note(desk: Desk, tmp_path: Path) -> None:
     load_shipped(actor=engineer(), now=timezone.now())
-    number = drawn(desk)
-    case = desk.open(
-        "inspector", "engineering.inspection", tender=number, occasion="ordinary", planned_on=roc(0), work_type="road", agency=agency().name,
-    )  # fmt: skip
+    drawn(desk)
+    case = scheduled(desk)
+    number = Inspection.objects.get(pk=case.pk).tender_number
     page = desk.page("clerk")
     assert page.goto(f"{desk.base}/case/{case.number}/").status == 404
 
@@ -112,8 +163,7 @@ def test_a_season_from_the_draw_to_the_team_taking_note(desk: Desk, tmp_path: Pa
     refused = desk.do("inspector", case, "visit", inspected_on=roc(0), led_by="王領隊")
     assert "出示書面通知" in refused.inner_text("main")
     desk.do("inspector", case, "visit", inspected_on=roc(0), led_by="王領隊", papers_shown=True)
-    for member, given in (("委員甲", 79), ("委員乙", 80)):
-        desk.do("inspector", case, "give_score", member=member, given=given)
+    signed(desk, case)
     desk.do("inspector", case, "send", record_number="高市研工字第1號", reason_code="defects")
     assert desk.step(case) == "sent"
     letter = desk.page("inspector")

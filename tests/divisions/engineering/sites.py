@@ -5,12 +5,15 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from tests.cases.people import at, staff
 from tests.registers.tenders import tender
 
+from yankao.divisions.engineering.logic.score_sheets import enter_paper, seat
 from yankao.divisions.engineering.logic.site_sync import Change, take_in
 from yankao.engines.cases import registry
 from yankao.engines.cases.advance import advance
 from yankao.engines.cases.models import Case
 from yankao.engines.cases.open import open_case
 from yankao.engines.indicators import registry as indicators
+from yankao.engines.panel import experts
+from yankao.engines.panel.models import Expert
 from yankao.engines.registers.tenders.tender import Tender
 from yankao.kernel.roc import Window
 
@@ -76,8 +79,16 @@ def written_down(case: Case, *, with_findings: bool = True) -> Case:
 
 def scored(case: Case, *scores: int, now=VISITED) -> Case:
     for n, score in enumerate(scores):
-        case = advance(case, "give_score", actor=engineer(), now=now, facts={"member": f"委員{n}", "given": score, "is_external": n > 0})
+        sheet = seat(case, member(f"委員{n}").pk, actor=engineer(), now=now)
+        enter_paper(case, sheet.pk, actor=engineer(), now=now, given=score)
     return case
+
+
+def member(name: str, *, username: str = "", **facts) -> Expert:
+    """Return a member of the pool of experts by name."""
+    known = Expert.objects.filter(name=name).first()
+    given = experts.Facts(name=name, kind="scholar", organisation="大學", username=username, **facts)
+    return known or experts.enter(given, actor=engineer(), now=PLANNED)
 
 
 def value(key: str, first: str = "112-03", last: str = "112-06"):

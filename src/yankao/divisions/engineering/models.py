@@ -1,7 +1,7 @@
 """The tables of 工程查核: those of its procedures, each in its own file."""
 
 from yankao.divisions.engineering import seed_inspection
-from yankao.divisions.engineering.logic import site_models
+from yankao.divisions.engineering.logic import score_models, site_models
 from yankao.divisions.engineering.registers import defect_codes, inspection_team, point_penalties, supervision_promotion
 from yankao.engines.activities import course_registry as courses
 from yankao.engines.activities import registry as series
@@ -10,7 +10,7 @@ from yankao.engines.cases.simulate import seeder_of
 from yankao.engines.connectors import registry as connectors
 from yankao.kernel.roc import Window
 
-__all__ = ["defect_codes", "inspection_team", "point_penalties", "seed_inspection", "site_models", "supervision_promotion"]
+__all__ = ["defect_codes", "inspection_team", "point_penalties", "score_models", "seed_inspection", "site_models", "supervision_promotion"]
 
 registry.load("yankao.divisions.engineering.procedures")
 series.load("yankao.divisions.engineering.series")

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator
 from django.db import models
 
+from yankao.divisions.engineering.logic.score_models import ScoreSheet
 from yankao.divisions.engineering.logic.scoring import BEGAN, HIGHEST, Forced, Grade, Outcome, SampleKind, SampleTest, outcome_of
 from yankao.divisions.engineering.logic.site_models import SiteChange, SiteFinding, SiteSheet
 from yankao.divisions.engineering.registers.defect_codes import WorkType
@@ -99,14 +100,6 @@ def known_of_tender(it: InspectionFacts) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
-class MemberScore(CaseRecord):
-    """The score one member gave (委員評分); given again it replaces the earlier one."""
-
-    member = models.CharField("查核委員", max_length=60)
-    is_external = models.BooleanField("外聘", default=False)
-    given = models.PositiveSmallIntegerField("評分", validators=[MaxValueValidator(HIGHEST)])
-
-
 class SampleTaken(CaseRecord):
     """One sample taken on the site for a test (取樣)."""
 
@@ -138,14 +131,17 @@ class GraveFinding(CaseRecord):
 
 
 def outcome(it: InspectionFacts) -> Outcome:
-    """Return what the inspection comes to by what is written down; ValueError while no member has scored."""
-    given = dict(MemberScore.objects.filter(case_id=it.pk).order_by("pk").values_list("member", "given"))
+    """Return what the inspection comes to by the signed sheets and what is written down; ValueError while a member has not scored."""
+    sheets = list(ScoreSheet.objects.filter(case_id=it.pk).values_list("given", flat=True))
+    if missing := sheets.count(None):
+        raise ValueError(f"尚有{missing}位查核委員未簽署評分表")
+    given = [each for each in sheets if each is not None]
     judged = dict(SampleResult.objects.filter(case_id=it.pk).order_by("pk").values_list("result_of", "verdict"))
     taken = dict(SampleTaken.objects.filter(case_id=it.pk).order_by("pk").values_list("sample_number", "sample_kind"))
     tests = [SampleTest(kind=SampleKind(kind), passed=_passed(judged.get(number))) for number, kind in taken.items()]
     faults = [Forced(each) for each in GraveFinding.objects.filter(case_id=it.pk).order_by("pk").values_list("forced", flat=True)]
     assert it.inspected_on is not None
-    return outcome_of(list(given.values()), day=it.inspected_on, tests=tests, forced=faults)
+    return outcome_of(given, day=it.inspected_on, tests=tests, forced=faults)
 
 
 def _passed(verdict: str | None) -> bool | None:
@@ -200,7 +196,7 @@ def scored_as(*grades: Grade) -> Guard:
         try:
             found = outcome(it)
         except ValueError as error:
-            return f"{error}，請先登錄委員評分"
+            return f"{error}，請至「委員評分」頁面辦理"
         if found.is_withheld:
             return f"{found.describe()}；試驗結果判定完成後始得通知成績（辦法第8條第3項）"
         if (it.score, it.grade) != (found.score, found.grade):

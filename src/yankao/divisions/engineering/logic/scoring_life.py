@@ -5,7 +5,6 @@ from yankao.divisions.engineering.logic.scoring_facts import (
     NOTICES,
     GraveFinding,
     InspectionFacts,
-    MemberScore,
     SampleResult,
     SampleTaken,
     has_findings,
@@ -48,7 +47,6 @@ GOOD_GRADES = (Grade.EXCELLENT, Grade.FIRST, Grade.SECOND)
 ACTIONS = (
     Action(key="visit", name="登錄查核", at=Step.PLANNED, to=Step.INSPECTED, by=ENGINEER, asks=("inspected_on", "led_by", "papers_shown"),
            may_ask=("notice", "contractor", "supervisor"), guard=is_announced_by_the_rule),
-    Action(key="give_score", name="登錄委員評分", at=BOTH, by=ENGINEER, record=MemberScore, asks=("member", "given"), may_ask=("is_external",)),
     Action(key="take_sample", name="登錄取樣", at=BOTH, by=ENGINEER, record=SampleTaken, asks=("sample_number", "sample_kind", "taken_at_place"),
            may_ask=("laboratory",)),
     Action(key="judge_sample", name="登錄試驗結果", at=BOTH, by=ENGINEER, record=SampleResult, asks=("result_of", "verdict", "report_number")),
