@@ -161,7 +161,7 @@ def test_a_row_taken_in_twice_is_one_plan_and_a_wrong_one_is_named_by_its_cell()
     rows = [{**dict(zip(heads, each, strict=True)), "計畫迄日": "112/12/31", "年度": "112"} for each in given]
     done = import_plans(PROJECTS, sheet(rows), actor=commission(), now=datetime(2023, 2, 1, tzinfo=UTC))
     assert [plan.name for plan in done.plans] == ["好的"]
-    assert {each.address for each in done.refused} == {"B3", "C4", "第5列"}
+    assert {each.address for each in done.refused} == {"B3", "C4", "E5"}
     again = import_plans(PROJECTS, sheet([{**rows[0], "來源編號": "A1"}]), actor=commission(), now=datetime(2023, 2, 1, tzinfo=UTC))
     twice = import_plans(PROJECTS, sheet([{**rows[0], "來源編號": "A1"}]), actor=commission(), now=datetime(2023, 2, 1, tzinfo=UTC))
     assert (again.taken, twice.taken, twice.unchanged) == (1, 0, 1)

@@ -1,6 +1,6 @@
 """Facts as people type them, made into checked values: of the procedure's own detail and of the shared case."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -11,16 +11,12 @@ from django.db import models
 from yankao.engines.cases.declare import Procedure
 from yankao.engines.cases.models import Case, CaseDetail, CaseRecord, Category
 from yankao.kernel.agencies.models import Agency, District, Village
+from yankao.kernel.columns import EMPTY, RowFinder
+from yankao.kernel.columns import Facts as Facts
 from yankao.kernel.persons.vault import PersonData
 
-Facts = Mapping[str, Any]
 LONGEST_TEXT = 10_000
-EMPTY: tuple[object, ...] = (None, "", [], ())
-_RELATED: dict[str, tuple[type[models.Model], str]] = {
-    "agency": (Agency, "slug"),
-    "district": (District, "code"),
-    "village": (Village, "code"),
-}
+_RELATED: dict[str, type[models.Model]] = {"agency": Agency, "district": District, "village": Village}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +99,7 @@ def _value(it: "models.Field[Any, Any]", row: models.Model, value: object, *, ne
             raise ValidationError(f"請填寫「{it.verbose_name}」")
         return None if it.null else it.get_default() if it.has_default() else ""
     if isinstance(it, models.ForeignKey):
-        return _related(it.related_model, "slug", value)
+        return RowFinder().find(it.related_model, value)
     if isinstance(it, models.BooleanField):
         return bool(value) and value not in {"false", "False", "0"}
     return it.clean(value, row)
@@ -117,25 +113,13 @@ def _case_value(procedure: Procedure, name: str, value: object, *, needed: bool,
     if name == "category":
         return _category(procedure, value)
     if name in _RELATED:
-        return _related(*_RELATED[name], value)
+        return RowFinder().find(_RELATED[name], value)
     if name == "channel" and value not in dict(procedure.channels):
         raise ValidationError(f"管道應為：{'、'.join(label for _, label in procedure.channels)}")
     cleaned = _value(it, Case(), value, needed=needed)
     if isinstance(cleaned, datetime) and cleaned > now:
         raise ValidationError("受理時間不得晚於現在")
     return cleaned
-
-
-def _related(model: type[models.Model], key: str, value: object) -> models.Model:
-    if isinstance(value, model):
-        return value
-    # What people know by a number of its own (標案編號) is typed by it, alone or followed by its name.
-    typed_by = getattr(model, "TYPED_BY", "")
-    lookup = {typed_by: str(value).split()[0]} if typed_by else {"pk": value} if isinstance(value, int) or str(value).isdigit() else {key: value}
-    found = model._default_manager.filter(**lookup).first()
-    if found is None:
-        raise ValidationError(f"查無「{value}」，請從清單選取")
-    return found
 
 
 def _category(procedure: Procedure, value: object) -> Category:

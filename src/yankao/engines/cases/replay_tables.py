@@ -22,7 +22,7 @@ class Table:
 
         `with_key` says that the numbers of the rows are given, not drawn by the database; `always` what all rows have in common.
         """
-        fields = [it for it in model._meta.local_concrete_fields if with_key or not isinstance(it, models.AutoField)]
+        fields = [it for it in model._meta.local_concrete_fields if not it.generated and (with_key or not isinstance(it, models.AutoField))]
         self.name = model._meta.db_table
         self.columns = [str(it.column) for it in fields]
         self._blank = {it.attname: _default(it) for it in fields} | {name: text_of(value) for name, value in (always or {}).items()}
@@ -62,6 +62,22 @@ class Table:
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
             copy.write(text)
         return count
+
+
+def write_rows(rows: Sequence[models.Model]) -> None:
+    """Write new rows of one table, made but not yet saved; each gets its number."""
+    if not rows:
+        return
+    model = type(rows[0])
+    names = [it.attname for it in model._meta.local_concrete_fields if not it.generated]
+    if isinstance(model._meta.pk, models.AutoField):
+        for row, number in zip(rows, next_ids(model, len(rows)), strict=True):
+            row.pk = number
+    table = Table(model, with_key=True)
+    for row in rows:
+        table.add({name: getattr(row, name) for name in names})
+        row._state.adding = False
+    table.write()
 
 
 def _is_made(it: "models.Field[Any, Any]") -> bool:

@@ -12,15 +12,16 @@ from django.db.models import Q, QuerySet
 from yankao.engines.cases.advance import advance
 from yankao.engines.cases.models import Case
 from yankao.engines.cases.open import Origin, open_case
+from yankao.engines.cases.replay_tables import write_rows
 from yankao.engines.progress import registry
 from yankao.engines.progress.declare import AlarmRule, Judged, Programme
 from yankao.engines.progress.errors import WrongState
 from yankao.engines.progress.models import Alarm, AlarmKind, PeriodReport, Plan
-from yankao.engines.progress.newest import HANDED_IN, last_reports
+from yankao.engines.progress.newest import HANDED_IN, any_of, last_reports
 from yankao.engines.progress.who import require
 from yankao.kernel import audit
 from yankao.kernel.actors import Actor
-from yankao.kernel.days import Calendar, due_at
+from yankao.kernel.days import due_at
 from yankao.kernel.roc import RocMonth
 from yankao.kernel.workdays.calendar import load_calendar
 
@@ -92,16 +93,16 @@ def judge(it: Programme, reports: Sequence[PeriodReport], *, now: datetime) -> i
     if not reports:
         return 0
     rule = it.alarms.at(reports[0].month)
-    calendar = load_calendar()
-    stands = {(row.report_id, row.kind): row for row in Alarm.objects.select_for_update().filter(report__in=reports)}
+    answer_by = due_at(now, rule.value.answer_within, load_calendar())
+    stands = {(row.report_id, row.kind): row for row in Alarm.objects.select_for_update().filter(report__in=any_of(report.pk for report in reports))}
     streaks = _streaks(it, reports)
     wanted = {(report.pk, str(found.kind)): (report, found) for report in reports for found in findings(it, report, rule.value)}
     fresh = [
-        _alarm(report, found, rule.describe(), streak=streaks.get((report.plan_id, key[1]), 0) + 1, now=now, within=rule.value, calendar=calendar)
+        _alarm(report, found, rule.describe(), streak=streaks.get((report.plan_id, key[1]), 0) + 1, now=now, answer_by=answer_by)
         for key, (report, found) in wanted.items()
         if key not in stands
     ]
-    Alarm.objects.bulk_create(fresh)
+    write_rows(fresh)
     _correct(stands.values(), wanted, now=now)
     return len(fresh)
 
@@ -120,12 +121,12 @@ def _correct(stands: Iterable[Alarm], wanted: dict[tuple[int, str], tuple[Period
 def _streaks(it: Programme, reports: Sequence[PeriodReport]) -> dict[tuple[int, str], int]:
     """Return how long each plan has been under the same alarm up to the report just before these."""
     ids, month = [report.plan_id for report in reports], reports[0].month
-    before = last_reports(Plan.objects.filter(pk__in=ids, programme=it.key), Q(month__lt=month))
+    before = last_reports(Plan.objects.filter(pk__in=any_of(ids), programme=it.key), Q(month__lt=month))
     rows = Alarm.objects.filter(STANDING, report__in=before.values("pk")).values_list("plan_id", "kind", "streak")
     return {(plan_id, kind): streak for plan_id, kind, streak in rows}
 
 
-def _alarm(report: PeriodReport, found: Finding, rule: str, *, streak: int, now: datetime, within: AlarmRule, calendar: Calendar) -> Alarm:
+def _alarm(report: PeriodReport, found: Finding, rule: str, *, streak: int, now: datetime, answer_by: datetime) -> Alarm:
     return Alarm(
         plan_id=report.plan_id,
         report=report,
@@ -137,7 +138,7 @@ def _alarm(report: PeriodReport, found: Finding, rule: str, *, streak: int, now:
         rule=rule[:300],
         streak=streak,
         raised_at=now,
-        due_at=due_at(now, within.answer_within, calendar),
+        due_at=answer_by,
     )
 
 

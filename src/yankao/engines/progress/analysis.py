@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from yankao.engines.progress.alarms import STANDING, lag_of
 from yankao.engines.progress.declare import Colour, Judged, Programme
 from yankao.engines.progress.models import Alarm, PeriodReport, Plan
-from yankao.engines.progress.newest import HANDED_IN, last_reports
+from yankao.engines.progress.newest import HANDED_IN, any_of, last_reports
 from yankao.engines.progress.windows import Fill, fill_of, missing_plans
 from yankao.kernel.roc import RocMonth
 
@@ -102,7 +102,7 @@ def _stood(it: Programme, month: date) -> list[Stood]:
     since = Q(month__gte=month.replace(month=1)) if it.judged is Judged.YEAR else Q()
     reports = {row.plan_id: row for row in last_reports(plans_at(it, month), HANDED_IN, since, Q(month__lte=month))}
     alarms: Mapping[int, list[Alarm]] = defaultdict(list)
-    for alarm in Alarm.objects.filter(STANDING, report__in=[row.pk for row in reports.values()]):
+    for alarm in Alarm.objects.filter(STANDING, report__in=any_of(row.pk for row in reports.values())):
         alarms[alarm.report_id].append(alarm)
     lamps = it.lamps.at(RocMonth.of(month).last).value
     found = []

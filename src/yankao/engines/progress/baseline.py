@@ -7,16 +7,20 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
+from yankao.engines.cases.replay_tables import Table, write_rows
 from yankao.engines.progress.declare import Programme
 from yankao.engines.progress.errors import Refusal, WrongState
+from yankao.engines.progress.intake import record
 from yankao.engines.progress.models import Baseline, BaselineMonth, Milestone, Plan
-from yankao.engines.progress.plans import SUBJECT
+from yankao.engines.progress.newest import any_of
 from yankao.engines.progress.rules import Promise, baseline_refusals
 from yankao.engines.progress.who import require
-from yankao.kernel import audit
 from yankao.kernel.actors import Actor
 from yankao.kernel.roc import RocMonth, Window, roc_date
+
+PROMISED = ("month", "year_progress", "total_progress", "amount", "target")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,18 @@ class Point:
     key: str
     name: str
     planned_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One version of a baseline as it is to be written."""
+
+    plan: Plan
+    promises: Sequence[Promise]
+    points: Sequence[Point] = ()
+    version: int = 1
+    approved_number: str = ""
+    reason: str = ""
 
 
 class BaselineRefused(ValidationError):
@@ -98,47 +114,66 @@ def _write(
         held = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
         if not held.is_tracked:
             raise WrongState(f"此計畫已{held.get_standing_display()}，不得修正基準。")
-        last = Baseline.objects.filter(plan=held).order_by("-version").first()
-        _refuse(held, promises, points, is_change=last is not None, approved_number=approved_number, reason=reason)
-        baseline = Baseline.objects.create(
-            plan=held,
-            version=last.version + 1 if last else 1,
-            approved_number=approved_number,
-            reason=reason,
-            made_at=now,
-            made_by=actor.name[:100],
-        )
-        BaselineMonth.objects.bulk_create(_month(baseline, promise) for promise in promises)
-        Milestone.objects.bulk_create(
-            Milestone(baseline=baseline, key=point.key, name=point.name, planned_on=point.planned_on, order=order)
-            for order, point in enumerate(points)
-        )
-        Plan.objects.filter(pk=held.pk).update(baseline=baseline)
+        last = Baseline.objects.filter(plan=held).order_by("-version").values_list("version", flat=True).first() or 0
+        draft = Draft(plan=held, promises=promises, points=points, version=last + 1, approved_number=approved_number, reason=reason)
+        check_draft(draft)
+        (baseline,) = write_baselines(it, [draft], actor=actor, now=now)
         plan.baseline = baseline
-        values = {"version": str(baseline.version), "number": approved_number, "reason": reason, "months": str(len(promises))}
-        audit.record(subject_kind=SUBJECT, subject_id=held.number, verb=f"{it.key}:baseline", actor=actor, at=now, values=values)
     return baseline
 
 
-def _month(baseline: Baseline, it: Promise) -> BaselineMonth:
-    return BaselineMonth(
-        baseline=baseline, month=it.month, year_progress=it.year_progress, total_progress=it.total_progress, amount=it.amount, target=it.target
-    )
-
-
-def _refuse(plan: Plan, promises: Sequence[Promise], points: Sequence[Point], *, is_change: bool, approved_number: str, reason: str) -> None:
+def check_draft(draft: Draft) -> None:
+    """Refuse what cannot be promised; BaselineRefused names each month with reason and remedy."""
+    plan = draft.plan
     refused = [
-        refusal.at(str(RocMonth.of(promises[position].month)))
-        for position, refusal in baseline_refusals(promises, first=plan.starts_on, last=plan.ends_on, budget=plan.budget)
+        refusal.at(str(RocMonth.of(draft.promises[position].month)))
+        for position, refusal in baseline_refusals(draft.promises, first=plan.starts_on, last=plan.ends_on, budget=plan.budget)
     ]
-    if not promises:
+    if not draft.promises:
         refused.append(Refusal(field="month", why="沒有任何月份", remedy="請至少填一個月的預定進度"))
-    if is_change and not (approved_number and reason):
+    if draft.version > 1 and not (draft.approved_number and draft.reason):
         refused.append(Refusal(field="approved_number", why="修正基準須經簽准", remedy="請填簽准文號及修正理由"))
     refused += [
-        Refusal(field="points", why=f"查核點「{point.name}」{roc_date(point.planned_on)}不在計畫期間", remedy="請更正日期")
-        for point in points
+        Refusal(field=f"points.{point.key}", why=f"查核點「{point.name}」{roc_date(point.planned_on)}不在計畫期間", remedy="請更正日期")
+        for point in draft.points
         if not plan.starts_on <= point.planned_on <= plan.ends_on
     ]
     if refused:
         raise BaselineRefused(refused)
+
+
+def write_baselines(it: Programme, drafts: Sequence[Draft], *, actor: Actor, now: datetime) -> list[Baseline]:
+    """Write baselines that were checked, of plans the caller holds or has just entered, by a fixed number of statements."""
+    if not drafts:
+        return []
+    made = [
+        Baseline(
+            plan_id=draft.plan.pk,
+            version=draft.version,
+            approved_number=draft.approved_number,
+            reason=draft.reason,
+            made_at=now,
+            made_by=actor.name[:100],
+        )
+        for draft in drafts
+    ]
+    write_rows(made)
+    both = list(zip(made, drafts, strict=True))
+    months, points = Table(BaselineMonth), Table(Milestone)
+    for row, draft in both:
+        for promise in draft.promises:
+            months.add({"baseline_id": row.pk, **{name: getattr(promise, name) for name in PROMISED}})
+        for order, point in enumerate(draft.points):
+            points.add({"baseline_id": row.pk, "key": point.key, "name": point.name, "planned_on": point.planned_on, "order": order})
+    months.write()
+    points.write()
+    newest = Baseline.objects.filter(plan=OuterRef("pk")).order_by("-version").values("pk")[:1]
+    Plan.objects.filter(pk__in=any_of(draft.plan.pk for draft in drafts)).update(baseline_id=Subquery(newest))
+    for row, draft in both:
+        draft.plan.baseline = row
+    record(it, "baseline", ((draft.plan, _values(draft)) for draft in drafts), actor=actor, now=now)
+    return made
+
+
+def _values(draft: Draft) -> dict[str, str]:
+    return {"version": str(draft.version), "number": draft.approved_number, "reason": draft.reason, "months": str(len(draft.promises))}

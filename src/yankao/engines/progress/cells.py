@@ -15,10 +15,11 @@ from unicodedata import normalize
 from django.db import transaction
 from django.db.models import Q
 
+from yankao.engines.cases.replay_tables import Table, write_rows
 from yankao.engines.progress.declare import Programme
 from yankao.engines.progress.errors import Refusal
 from yankao.engines.progress.models import BaselineMonth, FillingWindow, PeriodReport, Plan, ReportEdit, Source, State
-from yankao.engines.progress.newest import last_promises, last_reports
+from yankao.engines.progress.newest import any_of, last_promises, last_reports
 from yankao.engines.progress.rules import COLUMNS, DECIMALS, MONEY, PERCENTS, Bounds, Told, month_refusal, report_refusals
 from yankao.engines.progress.who import may
 from yankao.engines.progress.windows import window_of
@@ -130,7 +131,7 @@ def _rows(it: Programme, month: date, cells: Sequence[Cell], *, actor: Actor, no
     for cell in cells:
         by_plan[cell.plan_id].append(cell)
     # Ordered, so that two writers of overlapping grids wait for each other and never in a circle.
-    plans = {plan.pk: plan for plan in Plan.objects.select_for_update(of=("self",)).filter(pk__in=by_plan, programme=it.key).order_by("pk")}
+    plans = {plan.pk: plan for plan in Plan.objects.select_for_update(of=("self",)).filter(pk__in=any_of(by_plan), programme=it.key).order_by("pk")}
     if not plans:
         return [], [_refuse(cell, "找不到計畫", "請重新整理頁面") for cell in cells]
     facts = _facts_of(plans.values(), month)
@@ -173,9 +174,9 @@ class _Facts:
 
 def _facts_of(plans: Iterable[Plan], month: date) -> _Facts:
     ids, baselines = [plan.pk for plan in plans], [plan.baseline_id for plan in plans if plan.baseline_id is not None]
-    before = last_reports(Plan.objects.filter(pk__in=ids), Q(month__lt=month))
+    before = last_reports(Plan.objects.filter(pk__in=any_of(ids)), Q(month__lt=month))
     return _Facts(
-        reports={row.plan_id: row for row in PeriodReport.objects.select_for_update(of=("self",)).filter(plan_id__in=ids, month=month)},
+        reports={row.plan_id: row for row in PeriodReport.objects.select_for_update(of=("self",)).filter(plan__in=any_of(ids), month=month)},
         before={row.plan_id: row for row in before},
         promised={row.baseline_id: row for row in last_promises(baselines, month)},
     )
@@ -256,23 +257,23 @@ def _told(report: PeriodReport) -> Told:
 
 
 def _save(rows: list[_Row], *, actor: Actor, now: datetime, source: Source, key: str) -> int:
-    edits: list[ReportEdit] = []
+    edits: list[tuple[PeriodReport, dict[str, str]]] = []
     for row in rows:
         for name, (_, value) in row.cells.items():
-            old = text_of(getattr(row.report, name))
-            edits.append(ReportEdit(report=row.report, field=name, old=old, new=text_of(value), actor_name=actor.name[:100], done_at=now))
+            edits.append((row.report, {"field": name, "old": text_of(getattr(row.report, name)), "new": text_of(value)}))
             setattr(row.report, name, value)
         row.report.source, row.report.filled_by, row.report.filled_at = source, actor.name[:100], now
     fresh = [row.report for row in rows if row.report.pk is None]
     known = [row.report for row in rows if row.report.pk is not None]
     for report in known:
         report.version += 1
-    PeriodReport.objects.bulk_create(fresh)
+    write_rows(fresh)
     held = ("baseline", "planned_year", "planned_total", "planned_amount", "target")
     PeriodReport.objects.bulk_update(known, [*COLUMNS, *held, "source", "filled_by", "filled_at", "version"], batch_size=500)
-    for edit in edits:
-        edit.report_id = edit.report.pk
-    ReportEdit.objects.bulk_create(edits)
+    table = Table(ReportEdit, always={"actor_name": actor.name[:100], "done_at": now})
+    for report, edit in edits:
+        table.add({"report_id": report.pk, **edit})
+    table.write()
     audit.record_many(
         audit.Deed(
             subject_kind="plan",

@@ -6,35 +6,36 @@ A file of reports has one row a plan and period.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
+from django.db.models import QuerySet
 
+from yankao.engines.connectors.bulk import many_rows
 from yankao.engines.connectors.declare import Importer, ImportTask, Summary
 from yankao.engines.connectors.reading import BadFileError
 from yankao.engines.connectors.rejects import Rejects
 from yankao.engines.connectors.sheets import Sheet, read_sheet
-from yankao.engines.progress.baseline import Point, even_promises, take_over_baseline
+from yankao.engines.progress.baseline import Draft, check_draft, even_promises, write_baselines
 from yankao.engines.progress.cells import OPEN, Cell, Refused, write_cells
 from yankao.engines.progress.declare import Programme
 from yankao.engines.progress.errors import Refusal
-from yankao.engines.progress.facts import column_of, label_of
-from yankao.engines.progress.models import Exit, PeriodReport, Plan, Source
-from yankao.engines.progress.plans import Listing, leave, reach_milestone, take_over
+from yankao.engines.progress.facts import label_of
+from yankao.engines.progress.intake import Drafted, Entry, Intake, enter
+from yankao.engines.progress.models import PeriodReport, Plan, Source
+from yankao.engines.progress.newest import any_of
+from yankao.engines.progress.plan_form import EXTERNAL, RELEASED, PlanForm, at_cell
+from yankao.engines.progress.plan_form import NUMBER as NUMBER
+from yankao.engines.progress.plans import Leaving, Reached, check_reached, let_go, record_left, write_reached
 from yankao.engines.progress.reports import send
-from yankao.engines.progress.rules import COLUMNS, Promise
+from yankao.engines.progress.rules import COLUMNS
 from yankao.kernel.actors import Actor
-from yankao.kernel.agencies.city import current_city
-from yankao.kernel.agencies.models import Agency
-from yankao.kernel.days import day_of
-from yankao.kernel.roc import RocMonth, parse_date, parse_year
+from yankao.kernel.roc import RocMonth
 
-YEAR, NUMBER, EXTERNAL, MONTH = "年度", "列管編號", "來源編號", "期別"
-LISTED, RELEASED, ACTUAL = "列管日期", "解除列管日期", "實際"
+MONTH = "期別"
 HEADS = {head: name for name, head in COLUMNS.items()}
 
 
@@ -51,19 +52,27 @@ class Taken:
 
 def import_plans(it: Programme, sheet: Sheet, *, actor: Actor, now: datetime, source: str = "file", is_simulated: bool = False) -> Taken:
     """Enter the plans of a table with what they promise; a row that cannot stand is refused whole, by the addresses of its cells."""
-    heads = _plan_heads(it, sheet)
+    form = PlanForm(it, sheet)
     done = Taken()
-    for number, row in sheet.cells():
+    told: list[tuple[int, Mapping[str, str], Entry]] = []
+    for number, found in sheet.cells():
         done.read += 1
         try:
-            with transaction.atomic():
-                plan, is_new = _take_plan(it, heads, row, actor=actor, now=now, source=source, is_simulated=is_simulated)
+            told.append((number, found, form.entry(found, now=now, source=source, is_simulated=is_simulated)))
         except ValidationError as error:
-            done.refused += _by_address(it, sheet, number, error)
-            continue
-        done.taken += is_new
-        done.unchanged += not is_new
-        done.plans.append(plan)
+            done.refused += form.refusals(number, error)
+    with many_rows(), transaction.atomic():
+        intake = Intake(it, [entry for *_, entry in told])
+        wanted: list[Wanted] = []
+        for number, row, entry in told:
+            try:
+                wanted.append(_wanted(form, intake, entry, row, now=now))
+            except ValidationError as error:
+                done.refused += form.refusals(number, error)
+        _enter_all(it, [each for each in wanted if each.drafted is not None], actor=actor, now=now)
+    done.plans = [each.plan for each in wanted]
+    done.taken = sum(each.drafted is not None for each in wanted)
+    done.unchanged = len(wanted) - done.taken
     return done
 
 
@@ -75,7 +84,7 @@ def import_reports(
     now: datetime,
     month: date | None = None,
     is_trusted: bool = False,
-    plans: Iterable[Plan] | None = None,
+    plans: QuerySet[Plan] | None = None,
     hands_in: bool = False,
 ) -> Taken:
     """Fill in the reports of a table; cells that cannot stand are refused by address, the others are kept.
@@ -88,33 +97,48 @@ def import_reports(
             f"第一列應有「{NUMBER}」或「{label_of(it, 'name')}」，其餘欄位為：{'、'.join((MONTH, *HEADS))}；不認得：{'、'.join(unknown)}"
         )
     done = Taken()
-    known = _known(it, plans)
-    by_month: dict[date, list[Cell]] = defaultdict(list)
+    with many_rows():
+        by_month = _cells_by_month(it, sheet, done, month=month, plans=plans)
+        for period in sorted(by_month):
+            cells = by_month[period]
+            outcome = write_cells(it, period, cells, actor=actor, now=now, source=Source.IMPORTED, is_trusted=is_trusted)
+            done.taken += outcome.saved
+            done.unchanged += outcome.unchanged
+            done.refused += [_refusal(each) for each in outcome.refused]
+            if hands_in:
+                _hand_in(it, period, cells, done, actor=actor, now=now, is_trusted=is_trusted)
+    return done
+
+
+def _cells_by_month(it: Programme, sheet: Sheet, done: Taken, *, month: date | None, plans: QuerySet[Plan] | None) -> Mapping[date, list[Cell]]:
+    """Return the cells that were told, by period; a row without a plan or a period is refused."""
+    known, named_by = _known(it, plans), (NUMBER, EXTERNAL, label_of(it, "name"))
+    found: dict[date, list[Cell]] = defaultdict(list)
     for number, row in sheet.cells():
         done.read += 1
-        plan_id = next((known[key] for head in (NUMBER, EXTERNAL, label_of(it, "name")) if (key := row.get(head, "").strip()) in known), None)
         try:
             period = month if month is not None and not row.get(MONTH, "").strip() else RocMonth.parse(row.get(MONTH, "")).first
         except ValueError as error:
             done.refused.append(Refusal(field="month", why=str(error), remedy=f"請填「{MONTH}」", address=sheet.address(MONTH, number)))
             continue
+        plan_id = next((known[key] for head in named_by if (key := row.get(head, "").strip()) in known), None)
         if plan_id is None:
-            done.refused.append(
-                Refusal(field="plan", why="找不到這個計畫", remedy=f"請查明{NUMBER}或名稱", address=sheet.address(sheet.heading[0], number))
-            )
+            address = sheet.address(sheet.heading[0], number)
+            done.refused.append(Refusal(field="plan", why="找不到這個計畫", remedy=f"請查明{NUMBER}或名稱", address=address))
             continue
-        told = [(head, row[head]) for head in HEADS if row.get(head, "").strip()]
-        by_month[period] += [Cell(plan_id=plan_id, field=HEADS[head], text=text, address=sheet.address(head, number)) for head, text in told]
-    for period in sorted(by_month):
-        outcome = write_cells(it, period, by_month[period], actor=actor, now=now, source=Source.IMPORTED, is_trusted=is_trusted)
-        done.taken += outcome.saved
-        done.unchanged += outcome.unchanged
-        done.refused += [_refusal(each) for each in outcome.refused]
-        if hands_in:
-            reports = PeriodReport.objects.filter(plan__in={cell.plan_id for cell in by_month[period]}, month=period, state__in=OPEN)
-            sent = send(it, list(reports.values_list("pk", flat=True)), it.way[0].key, actor=actor, now=now, is_trusted=is_trusted)
-            done.refused += [Refusal(field="state", why=f"{each.report.plan.name}未送審", remedy=each.why) for each in sent.held]
-    return done
+        told = [(head, text) for head in HEADS if (text := row.get(head, "")).strip()]
+        found[period] += [Cell(plan_id=plan_id, field=HEADS[head], text=text, address=sheet.address(head, number)) for head, text in told]
+    return found
+
+
+def _hand_in(it: Programme, period: date, cells: Sequence[Cell], done: Taken, *, actor: Actor, now: datetime, is_trusted: bool) -> None:
+    """Send what was filled in on its way; what is held back is refused at the first cell of its row."""
+    places = {cell.plan_id: cell.address for cell in reversed(cells)}
+    reports = PeriodReport.objects.filter(plan__in=any_of(places), month=period, state__in=OPEN)
+    sent = send(it, list(reports.values_list("pk", flat=True)), it.way[0].key, actor=actor, now=now, is_trusted=is_trusted)
+    done.refused += [
+        Refusal(field="state", why=f"{each.report.plan.name}未送審", remedy=each.why, address=places[each.report.plan_id]) for each in sent.held
+    ]
 
 
 def plan_importer(it: Programme) -> Importer:
@@ -154,122 +178,59 @@ def _summary(done: Taken, task: ImportTask) -> Summary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Heads:
-    """Which column of a file of plans holds what."""
+class Wanted:
+    """What one row of a file asks for: a plan to enter (none where it is here already) with its baseline, points reached and exit."""
 
-    facts: Mapping[str, str]
-    months: Mapping[str, RocMonth]
-    points: Mapping[str, str]
-
-
-def _plan_heads(it: Programme, sheet: Sheet) -> _Heads:
-    labels = {label_of(it, name): name for name in it.fields} | {name: name for name in it.fields}
-    points = {name: key for key, name in it.milestones}
-    months = {head: month for head in sheet.heading if (month := _month_of(head)) is not None}
-    known = {*labels, *points, *(f"{name}{ACTUAL}" for name in points), *months, YEAR, EXTERNAL, LISTED, RELEASED, ""}
-    unknown = [head for head in sheet.heading if head not in known]
-    missing = [label_of(it, name) for name in it.asks if not {name, label_of(it, name)} & set(sheet.heading)]
-    if unknown or missing:
-        raise BadFileError(f"欄位名稱不符。缺少：{'、'.join(missing) or '無'}；不認得：{'、'.join(unknown) or '無'}")
-    return _Heads(facts={head: labels[head] for head in sheet.heading if head in labels}, months=months, points=points)
+    plan: Plan
+    drafted: Drafted | None = None
+    baseline: Draft | None = None
+    reached: Sequence[Reached] = ()
+    leaving: Leaving | None = None
 
 
-def _month_of(head: str) -> RocMonth | None:
-    try:
-        return RocMonth.parse(head)
-    except ValueError:
-        return None
+def _wanted(form: PlanForm, intake: Intake, entry: Entry, row: Mapping[str, str], *, now: datetime) -> Wanted:
+    """Ask of a row whatever the deeds themselves ask, and note it as one that will be entered."""
+    it = intake.it
+    if known := intake.known(entry.listing):
+        return Wanted(plan=known)
+    drafted = intake.check(entry)
+    plan = drafted.plan
+    promises, points = form.promises(plan, row), form.points(row)
+    baseline = Draft(plan=plan, promises=promises or even_promises(plan), points=points) if promises or points else None
+    if baseline is not None:
+        check_draft(baseline)
+    reached = []
+    for head, key, day in form.reached(row):
+        with at_cell(head):
+            check_reached(it, key, day, promised=[point.key for point in points], now=now)
+        reached.append(Reached(plan=plan, key=key, done_on=day))
+    leaving = form.leaving(row)
+    if leaving is not None:
+        with at_cell(RELEASED):
+            let_go(it, plan, leaving, now=now)
+    intake.keep(drafted)
+    return Wanted(plan=plan, drafted=drafted, baseline=baseline, reached=reached, leaving=leaving)
 
 
-def _take_plan(
-    it: Programme, heads: _Heads, row: Mapping[str, str], *, actor: Actor, now: datetime, source: str, is_simulated: bool
-) -> tuple[Plan, bool]:
-    facts = {name: _fact(it, name, row[head]) for head, name in heads.facts.items() if row[head].strip()}
-    external = row.get(EXTERNAL, "").strip()
-    year = _year(row.get(YEAR, ""), facts)
-    known = external and Plan.objects.filter(programme=it.key, year=year, external_id=external).first()
-    if known:
-        return known, False
-    listed_on = _day(LISTED, row[LISTED]) if row.get(LISTED, "").strip() else day_of(now)
-    listing = Listing(year=year, listed_on=listed_on, source=source, external_id=external, is_simulated=is_simulated)
-    plan = take_over(it, actor=actor, now=now, facts=facts, listing=listing)
-    promises = [_promise(plan, head, month, row[head]) for head, month in heads.months.items() if row.get(head, "").strip()]
-    points = [Point(key=key, name=head, planned_on=_day(head, row[head])) for head, key in heads.points.items() if row.get(head, "").strip()]
-    if promises or points:
-        take_over_baseline(it, plan, actor=actor, now=now, promises=_ordered(promises) or even_promises(plan), points=points)
-    for head, key in heads.points.items():
-        if done_on := row.get(f"{head}{ACTUAL}", "").strip():
-            reach_milestone(it, plan, actor=actor, now=now, key=key, done_on=_day(f"{head}{ACTUAL}", done_on), is_trusted=True)
-    if left_on := row.get(RELEASED, "").strip():
-        day = _day(RELEASED, left_on)
-        plan = leave(it, plan.pk, actor=actor, now=now, exit_=Exit.RELEASED, reason="匯入時已解除列管", on=day, is_trusted=True)
-    return plan, True
+def _enter_all(it: Programme, wanted: Sequence[Wanted], *, actor: Actor, now: datetime) -> None:
+    """Write what was checked, each sort of rows at one time."""
+    enter(it, [each.drafted for each in wanted if each.drafted is not None], actor=actor, now=now)
+    write_baselines(it, [each.baseline for each in wanted if each.baseline is not None], actor=actor, now=now)
+    write_reached(it, [reached for each in wanted for reached in each.reached], actor=actor, now=now)
+    record_left(it, [(each.plan, each.leaving) for each in wanted if each.leaving is not None], actor=actor, now=now)
 
 
-def _ordered(promises: list[Promise]) -> list[Promise]:
-    return sorted(promises, key=lambda each: each.month)
-
-
-def _promise(plan: Plan, head: str, month: RocMonth, text: str) -> Promise:
-    try:
-        progress = Decimal(text.strip().removesuffix("%"))
-    except InvalidOperation:
-        raise ValidationError({head: f"「{text}」不是百分比"}) from None
-    amount = (progress * plan.budget / 100).quantize(Decimal(1)) if 0 <= progress <= 100 else Decimal(0)  # noqa: PLR2004 -- percent
-    return Promise(month=month.first, year_progress=progress, total_progress=progress, amount=amount)
-
-
-def _year(text: str, facts: Mapping[str, object]) -> int:
-    if text.strip():
-        try:
-            return parse_year(text)
-        except ValueError as error:
-            raise ValidationError({YEAR: str(error)}) from None
-    starts = facts.get("starts_on")
-    if not isinstance(starts, date):
-        raise ValidationError({YEAR: "請填寫年度"})
-    return starts.year
-
-
-def _fact(it: Programme, name: str, text: str) -> object:
-    column, plain = column_of(it, name), text.strip()
-    if isinstance(column, models.DateField):
-        return _day(name, plain)
-    if isinstance(column, models.ForeignKey) and column.related_model is Agency:
-        return current_city().aliases().get(plain, plain)
-    if isinstance(column, models.DecimalField | models.IntegerField):
-        return plain.replace(",", "")
-    return {str(label): key for key, label in column.flatchoices}.get(plain, plain)
-
-
-def _day(name: str, text: str) -> date:
-    try:
-        return parse_date(text)
-    except ValueError as error:
-        raise ValidationError({name: str(error)}) from None
-
-
-def _known(it: Programme, plans: Iterable[Plan] | None) -> dict[str, int]:
+def _known(it: Programme, plans: QuerySet[Plan] | None) -> dict[str, int]:
     """Return the plans by number, outside number and name; a name that two plans bear names none of them."""
-    rows = plans if plans is not None else Plan.objects.filter(programme=it.key, standing="tracked")
+    tracked = Plan.objects.filter(programme=it.key, standing="tracked") if plans is None else plans
     found: dict[str, int] = {}
     names: dict[str, list[int]] = defaultdict(list)
-    for plan in rows:
-        found[plan.number] = plan.pk
-        if plan.external_id:
-            found[plan.external_id] = plan.pk
-        names[plan.name].append(plan.pk)
+    for pk, number, external, name in tracked.values_list("pk", "number", "external_id", "name"):
+        found[number] = pk
+        if external:
+            found[external] = pk
+        names[name].append(pk)
     return {name: ids[0] for name, ids in names.items() if len(ids) == 1} | found
-
-
-def _by_address(it: Programme, sheet: Sheet, number: int, error: ValidationError) -> list[Refusal]:
-    told = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    found = []
-    for name, sentences in told.items():
-        head = name if name in sheet.heading else label_of(it, name) if name in it.fields else ""
-        address = sheet.address(head, number) if head in sheet.heading else f"第{number}列"
-        found += [Refusal(field=name, why=sentence, remedy="請更正後重新匯入此列", address=address) for sentence in sentences]
-    return found
 
 
 def _refusal(each: Refused) -> Refusal:

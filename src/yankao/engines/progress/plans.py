@@ -1,9 +1,10 @@
 """Put plans under control (列管), correct them, and let them leave (退場); each in one transaction with its audit entry."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,16 +13,16 @@ from django.db import transaction
 from yankao.engines.cases.open import next_number
 from yankao.engines.progress.declare import Programme
 from yankao.engines.progress.errors import PlanConflict, WrongState
-from yankao.engines.progress.facts import Facts, check, clean
+from yankao.engines.progress.facts import Facts, clean
+from yankao.engines.progress.intake import LETTER, Entry, Intake, check_whole, check_years, enter, record
+from yankao.engines.progress.intake import SUBJECT as SUBJECT
+from yankao.engines.progress.intake import Listing as Listing
 from yankao.engines.progress.models import Exit, MilestoneDone, Plan, Standing
 from yankao.engines.progress.who import require
-from yankao.kernel import audit
 from yankao.kernel.actors import Actor
+from yankao.kernel.columns import RowFinder
 from yankao.kernel.days import day_of
-from yankao.kernel.roc import YEAR_BEFORE_FIRST
 
-SUBJECT = "plan"
-LETTER = "J"
 SUCCEEDED = (Exit.KEPT, Exit.CARRIED)
 """The exits after which the plan stands again in the next set."""
 _COPIED = (
@@ -31,14 +32,24 @@ _COPIED = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """Where a plan comes from besides its facts: the set (a Gregorian year), the day it was listed, an outside source."""
+class Leaving:
+    """How a plan leaves control: by which exit, why, by which letter, on which day, into which other plan."""
 
-    year: int
-    listed_on: date
-    source: str = ""
-    external_id: str = ""
-    is_simulated: bool = False
+    exit_: Exit
+    reason: str
+    number: str = ""
+    on: date | None = None
+    into: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """That a control point of a plan was reached, on which day and by what evidence."""
+
+    plan: Plan
+    key: str
+    done_on: date
+    evidence: str = ""
 
 
 def list_plan(it: Programme, *, actor: Actor, now: datetime, facts: Facts, year: int) -> Plan:
@@ -56,43 +67,30 @@ def list_plan(it: Programme, *, actor: Actor, now: datetime, facts: Facts, year:
 
 def take_over(it: Programme, *, actor: Actor, now: datetime, facts: Facts, listing: Listing) -> Plan:
     """Enter a plan from an import, a selection or a simulation: the same checks, whoever starts it; the same source twice is one plan."""
-    known = listing.external_id and Plan.objects.filter(programme=it.key, year=listing.year, external_id=listing.external_id).first()
-    if known:
-        return known
-    cleaned = clean(it, facts, only=it.fields)
-    plan = Plan(
-        programme=it.key,
-        year=listing.year,
-        last_year=listing.year + it.years - 1,
-        listed_on=listing.listed_on,
-        source=listing.source,
-        external_id=listing.external_id,
-        is_simulated=listing.is_simulated,
-        **cleaned.plan,
-    )
-    _check_years(plan)
-    _checked(it, plan, cleaned.detail)
+    entry = Entry(facts=facts, listing=listing)
     with transaction.atomic():
-        plan.number = next_number(LETTER, received_at=now)[0]
-        plan.save(force_insert=True)
-        _save_detail(it, plan, cleaned.detail)
-        _record(it, plan, "list", actor=actor, now=now, values={name: str(value) for name, value in cleaned.plan.items()})
-    return plan
+        intake = Intake(it, (entry,))
+        if known := intake.known(listing):
+            return known
+        drafted = intake.check(entry)
+        enter(it, (drafted,), actor=actor, now=now)
+    return drafted.plan
 
 
 def correct_plan(it: Programme, plan_id: int, *, actor: Actor, now: datetime, facts: Facts, version: int | None = None) -> Plan:
     """Correct facts of a plan; only those given change."""
     with _locked(it, plan_id, version=version) as plan:
         require(it.listed_by, actor, plan, deed="修正計畫資料")
-        cleaned = clean(it, facts, only=facts)
+        cleaned = clean(it, facts, only=facts, rows=RowFinder())
         old = {name: str(getattr(plan, name)) for name in cleaned.plan}
         for name, value in cleaned.plan.items():
             setattr(plan, name, value)
-        _check_years(plan)
-        _checked(it, plan, cleaned.detail)
+        check_years(plan)
+        check_whole(it, plan, cleaned.detail, detail=detail_of(it, plan))
         plan.save()
         _save_detail(it, plan, cleaned.detail)
-        _record(it, plan, "correct", actor=actor, now=now, values={name: f"{old.get(name, '')}→{value}" for name, value in facts.items()})
+        values = {name: f"{old.get(name, '')}→{value}" for name, value in facts.items()}
+        record(it, "correct", [(plan, values)], actor=actor, now=now)
     return plan
 
 
@@ -121,12 +119,10 @@ def leave(
     with _locked(it, plan_id) as plan:
         if not is_trusted:
             require(it.listed_by, actor, plan, deed=str(exit_.label))
-        _check_exit(it, plan, exit_, reason=reason, number=number, into=into)
-        plan.standing = Standing(exit_.value)
-        plan.left_on, plan.left_number, plan.left_reason = on or day_of(now), number.strip(), reason.strip()
-        plan.merged_into_id = into
+        leaving = Leaving(exit_=exit_, reason=reason, number=number, on=on, into=into)
+        let_go(it, plan, leaving, now=now)
         plan.save()
-        _record(it, plan, f"leave:{exit_}", actor=actor, now=now, values={"reason": reason, "number": number})
+        record_left(it, [(plan, leaving)], actor=actor, now=now)
         if exit_ in SUCCEEDED:
             _carry_over(it, plan, actor=actor, now=now)
     return plan
@@ -138,16 +134,53 @@ def reach_milestone(
     """Tell that a control point was reached; telling it again corrects the day."""
     if not is_trusted:
         require(it.filled_by | it.listed_by, actor, plan, deed="登錄查核點")
-    known = {key for key, _ in it.milestones} | set(plan.baseline.milestones.values_list("key", flat=True) if plan.baseline else ())
-    if key not in known:
+    promised = plan.baseline.milestones.values_list("key", flat=True) if plan.baseline else ()
+    check_reached(it, key, done_on, promised=promised, now=now)
+    with transaction.atomic():
+        (found,) = write_reached(it, [Reached(plan=plan, key=key, done_on=done_on, evidence=evidence)], actor=actor, now=now)
+    return found
+
+
+def let_go(it: Programme, plan: Plan, leaving: Leaving, *, now: datetime) -> None:
+    """Let a plan that the caller holds and will save leave control.
+
+    Raises:
+        WrongState: the plan has left already.
+        ValidationError: the exit is not open to this programme, or its reason, letter or goal is missing.
+    """
+    _check_exit(it, plan, leaving)
+    plan.standing = Standing(leaving.exit_.value)
+    plan.left_on, plan.left_number, plan.left_reason = leaving.on or day_of(now), leaving.number.strip(), leaving.reason.strip()
+    plan.merged_into_id = leaving.into
+
+
+def record_left(it: Programme, left: Iterable[tuple[Plan, Leaving]], *, actor: Actor, now: datetime) -> None:
+    """Write into the audit that plans left control."""
+    for verb, told in groupby(left, lambda each: f"leave:{each[1].exit_}"):
+        values = ((plan, {"reason": leaving.reason, "number": leaving.number}) for plan, leaving in told)
+        record(it, verb, values, actor=actor, now=now)
+
+
+def check_reached(it: Programme, key: str, done_on: date, *, promised: Iterable[str], now: datetime) -> None:
+    """Refuse a control point that neither the programme nor the plan's baseline has, and a day to come."""
+    if key not in {known for known, _ in it.milestones} and key not in promised:
         raise ValidationError({"key": "此計畫沒有這個查核點，請先列入基準"})
     if done_on > day_of(now):
         raise ValidationError({"done_on": "實際完成日不得晚於今日"})
-    with transaction.atomic():
-        found, _ = MilestoneDone.objects.update_or_create(
-            plan=plan, key=key, defaults={"done_on": done_on, "evidence": evidence, "told_at": now, "told_by": actor.name[:100]}
-        )
-        _record(it, plan, "milestone", actor=actor, now=now, values={"key": key, "done_on": str(done_on)})
+
+
+def write_reached(it: Programme, reached: Sequence[Reached], *, actor: Actor, now: datetime) -> list[MilestoneDone]:
+    """Write down control points that were checked; one told before gets the new day."""
+    rows = [
+        MilestoneDone(plan=each.plan, key=each.key, done_on=each.done_on, evidence=each.evidence, told_at=now, told_by=actor.name[:100])
+        for each in reached
+    ]
+    if not rows:
+        return []
+    told = ("done_on", "evidence", "told_at", "told_by")
+    found = MilestoneDone.objects.bulk_create(rows, update_conflicts=True, unique_fields=("plan", "key"), update_fields=told)
+    values = ((each.plan, {"key": each.key, "done_on": str(each.done_on)}) for each in reached)
+    record(it, "milestone", values, actor=actor, now=now)
     return found
 
 
@@ -156,36 +189,22 @@ def detail_of(it: Programme, plan: Plan) -> Any:  # noqa: ANN401 -- each program
     return None if it.detail is None else it.detail._default_manager.filter(plan=plan).first()
 
 
-def _check_years(plan: Plan) -> None:
-    if plan.starts_on.year > plan.last_year or plan.ends_on.year < plan.year:
-        raise ValidationError({"starts_on": f"計畫期間不在{plan.year - YEAR_BEFORE_FIRST}年度列管期間內，請查明年度"})
-
-
-def _checked(it: Programme, plan: Plan, detail: dict[str, Any]) -> None:
-    """Ask the checks with the detail as it will be, at hand as `plan.facts`."""
-    if it.detail is not None:
-        facts = (detail_of(it, plan) if plan.pk else None) or it.detail(plan=plan)
-        for name, value in detail.items():
-            setattr(facts, name, value)
-        plan.facts = facts  # type: ignore[attr-defined]  # for the checks of the declaration
-    check(it, plan)
-
-
 def _save_detail(it: Programme, plan: Plan, values: dict[str, Any]) -> None:
     if it.detail is not None:
         it.detail._default_manager.update_or_create(plan=plan, defaults=values)
 
 
-def _check_exit(it: Programme, plan: Plan, exit_: Exit, *, reason: str, number: str, into: int | None) -> None:
+def _check_exit(it: Programme, plan: Plan, leaving: Leaving) -> None:
+    exit_ = leaving.exit_
     if not plan.is_tracked:
         raise WrongState(f"此計畫已{plan.get_standing_display()}。")
     if exit_ not in it.exits:
         raise ValidationError({"exit": f"「{it.name}」不適用{exit_.label}"})
-    if not reason.strip():
+    if not leaving.reason.strip():
         raise ValidationError({"reason": f"請敘明{exit_.label}的理由"})
-    if exit_ is not Exit.RELEASED and not number.strip():
+    if exit_ is not Exit.RELEASED and not leaving.number.strip():
         raise ValidationError({"number": f"{exit_.label}應經簽准，請填文號"})
-    if exit_ is Exit.MERGED and not Plan.objects.filter(pk=into or 0, standing=Standing.TRACKED).exclude(pk=plan.pk).exists():
+    if exit_ is Exit.MERGED and not Plan.objects.filter(pk=leaving.into or 0, standing=Standing.TRACKED).exclude(pk=plan.pk).exists():
         raise ValidationError({"into": "請選擇併入的列管中計畫"})
 
 
@@ -207,7 +226,7 @@ def _carry_over(it: Programme, plan: Plan, *, actor: Actor, now: datetime) -> Pl
     detail = detail_of(it, plan)
     if detail is not None:
         _save_detail(it, following, {field.name: getattr(detail, field.name) for field in detail._meta.fields if field.name != "plan"})
-    _record(it, following, "carry", actor=actor, now=now, values={"from": plan.number})
+    record(it, "carry", [(following, {"from": plan.number})], actor=actor, now=now)
     return following
 
 
@@ -219,7 +238,3 @@ def _locked(it: Programme, plan_id: int, *, version: int | None = None) -> Itera
             raise PlanConflict
         plan.version += 1
         yield plan
-
-
-def _record(it: Programme, plan: Plan, verb: str, *, actor: Actor, now: datetime, values: dict[str, str]) -> None:
-    audit.record(subject_kind=SUBJECT, subject_id=plan.number, verb=f"{it.key}:{verb}", actor=actor, at=now, values=values)

@@ -65,9 +65,9 @@ class Promise:
 
 def month_refusal(month: date, *, first: date, last: date, field: str = "month") -> Refusal | None:
     """Refuse a month outside the plan; a year that looks mistaken is asked back."""
-    begin, end = RocMonth.of(first), RocMonth.of(last)
-    if begin.first <= month <= end.last:
+    if (first.year, first.month) <= (month.year, month.month) <= (last.year, last.month):
         return None
+    begin, end = RocMonth.of(first), RocMonth.of(last)
     meant = next((found for found in _likely_months(month) if begin.first <= found.first <= end.last), None)
     remedy = f"年度可能有誤，是否為{meant}？" if meant else f"請填{begin}至{end}之間的月份"
     return Refusal(field=field, why=f"{RocMonth.of(month)}不在計畫期間（{begin}至{end}）", remedy=remedy)

@@ -1,6 +1,6 @@
 """What was typed for a row of a register, made into checked values of its columns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,9 +8,8 @@ from django.db import models
 
 from yankao.engines.registers.declare import Register
 from yankao.engines.registers.models import RegisterRow
-
-Facts = Mapping[str, Any]
-EMPTY: tuple[object, ...] = (None, "", [], ())
+from yankao.kernel.columns import Facts as Facts
+from yankao.kernel.columns import RowFinder, checked
 
 
 def clean(it: Register, facts: Facts, *, row: RegisterRow, only: Iterable[str]) -> dict[str, Any]:
@@ -22,11 +21,12 @@ def clean(it: Register, facts: Facts, *, row: RegisterRow, only: Iterable[str]) 
     asked = set(only)
     errors: dict[str, list[str]] = {name: ["此表單沒有這個欄位"] for name in facts if name not in it.fields}
     cleaned: dict[str, Any] = {}
+    rows = RowFinder()
     for name in it.fields:
         if name not in asked:
             continue
         try:
-            cleaned[name] = _value(column_of(it, name), row, facts.get(name), needed=name in it.asks)
+            cleaned[name] = checked(column_of(it, name), facts.get(name), row, needed=name in it.asks, rows=rows)
         except ValidationError as error:
             errors[name] = error.messages
     if errors:
@@ -52,29 +52,3 @@ def check(it: Register, row: RegisterRow) -> None:
     refused = [refusal for each in it.checks if (refusal := each(row))]
     if refused:
         raise ValidationError(refused)
-
-
-def _value(column: "models.Field[Any, Any]", row: models.Model, value: object, *, needed: bool) -> object:
-    if isinstance(value, str):
-        value = value.strip()
-    if isinstance(column, models.BooleanField):
-        return bool(value) and value not in {"false", "False", "0"}
-    if value in EMPTY:
-        if needed:
-            raise ValidationError(f"請填寫「{column.verbose_name}」")
-        return column.get_default() if column.has_default() else None if column.null else ""
-    if isinstance(column, models.ForeignKey):
-        return _related(column.related_model, value)
-    return column.clean(value, row)
-
-
-def _related(model: type[models.Model], value: object) -> models.Model:
-    if isinstance(value, model):
-        return value
-    # What people know by a number of its own (標案編號) is typed by it, alone or followed by its name.
-    typed_by = getattr(model, "TYPED_BY", "")
-    lookup = {typed_by: str(value).split()[0]} if typed_by else {"pk": value} if isinstance(value, int) or str(value).isdigit() else {"slug": value}
-    found = model._default_manager.filter(**lookup).first()
-    if found is None:
-        raise ValidationError(f"查無「{value}」，請從清單選取")
-    return found
