@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from odfdo import Document, Header, Paragraph
+from odfdo import Document, Frame, Header, Paragraph
 
 from yankao.engines.reports.check import check_file, check_text
 from yankao.engines.reports.check_findings import Finding, Severity
@@ -138,8 +138,11 @@ def test_an_odt_is_read_like_text(tmp_path: Path) -> None:
     document.body.clear()
     document.body.append(Header(1, "成效"))
     document.body.append(Paragraph("查訪共有70件、再訪有12件，合計有83件。"))
+    document.body.append(pictured := Paragraph("如圖："))
+    pictured.append(Frame.image_frame("Pictures/99.svg", name="圖", size=("8cm", "4cm"), anchor_type="as-char"))
     document.save(str(tmp_path / "a.odt"))
     assert [each.rule for each in check_file(tmp_path / "a.odt")] == ["parts_sum"]
+    assert [each.plain for each in read(tmp_path / "a.odt").paragraphs][-1] == "如圖："
     with pytest.raises(ValueError, match="docx"):
         read(tmp_path / "a.docx")
 

@@ -109,7 +109,10 @@ def parse(lines: Iterable[str], *, name: str, is_wrapped: bool = True) -> Text:
 
 
 def _odt_lines(path: Path) -> Iterator[str]:
-    for element in Document(str(path)).body.get_elements("//text:h | //text:p"):
+    body = Document(str(path)).body
+    for picture in body.get_elements("//draw:frame[draw:image]"):
+        picture.delete()
+    for element in body.get_elements("//text:h | //text:p"):
         prefix = "# " if isinstance(element, Header) else ""
         yield prefix + element.inner_text.replace("\n", "")
         yield ""
