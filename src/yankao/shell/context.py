@@ -18,7 +18,7 @@ from yankao.kernel.agencies.city import current_city
 from yankao.shell.gate import actor_or_none
 from yankao.shell.inbox import unread_and_emergencies
 from yankao.shell.navigation import pages_for
-from yankao.shell.words import is_chinese, joined, tr
+from yankao.shell.words import is_chinese, joined, namer, tr
 from yankao.shell.words import now as clock
 from yankao.shell.work import usable
 
@@ -111,14 +111,15 @@ def sections(actor: Actor, *, path: str, unread: int) -> tuple[Section, ...]:
 def _of_divisions(actor: Actor) -> dict[str, list[Row]]:
     """Return the procedures, programmes and registers of an actor under the divisions that run them."""
     found: dict[str, list[Row]] = {}
+    say = namer()
     for procedure in usable(actor):
-        found.setdefault(procedure.owner, []).append((tr(procedure.name), address("list", procedure.key), 0))
+        found.setdefault(procedure.owner, []).append((say(procedure.name), address("list", procedure.key), 0))
     for programme in programmes.every():
         if may(programme.seen_by, actor):
-            found.setdefault(programme.owner, []).append((tr(programme.name), address("portfolio", programme.key), 0))
+            found.setdefault(programme.owner, []).append((say(programme.name), address("portfolio", programme.key), 0))
     for register in registers.every():
         if register.seen_by(actor):
-            found.setdefault(register.owner, []).append((tr(register.name), address("register", register.key), 0))
+            found.setdefault(register.owner, []).append((say(register.name), address("register", register.key), 0))
     return found
 
 

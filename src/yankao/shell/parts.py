@@ -52,7 +52,7 @@ def case_rows(context: Context, table: Table) -> SafeString:
     start, end = reverse("case", args=["*"]).split("*")
     simulated = "" if context.get("is_demo") else _mark(_("模擬"))
     labels = tuple(escape(column) for column in table.columns)
-    pick, received = escape(_("勾選")), escape(_("受理"))
+    pick, received, due = (escape(word) for word in (_("勾選"), _("受理"), _("期限")))
     found = []
     for row in table.rows:
         number, procedure = escape(row.number), escape(row.procedure)
@@ -61,7 +61,7 @@ def case_rows(context: Context, table: Table) -> SafeString:
         found.append(
             f'<tr>{picked}<td class="number">{number}</td><td class="title"><a href="{start}{quote(row.number)}{end}">{escape(row.title)}</a>{marks}'
             + (f"{_small(procedure)}</td>" if is_compact else f'</td><td class="nowrap">{procedure}</td>' if table.shows_procedure else "</td>")
-            + f'<td><span class="step">{escape(row.step)}</span></td><td class="whole nowrap">{_lamp(row.lamp)}</td>'
+            + f'<td><span class="step">{escape(row.step)}</span></td><td class="whole nowrap">{_lamp(row.lamp, due)}</td>'
             + f'<td class="whole nowrap">{escape(row.agency)}{_small(escape(row.handler)) if is_staff else ""}</td>'
             + "".join(map(_fact, labels, row.cells))
             + ("" if is_compact else _received(row, received))
@@ -78,9 +78,9 @@ def _small(said: str) -> str:
     return f'<div class="muted small">{said}</div>' if said else ""
 
 
-def _lamp(it: Lamp) -> str:
+def _lamp(it: Lamp, due: str) -> str:
     when = escape(it.when)
-    title = f' title="{escape(_("期限"))} {when}"' if when else ""
+    title = f' title="{due} {when}"' if when else ""
     return f'<span class="lamp {it.light}"{title}>{escape(it.says)}</span>{_small(when)}'
 
 

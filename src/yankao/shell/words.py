@@ -1,6 +1,6 @@
 """Words as the reader sees them: declared names in the reader's language, dates in the ROC calendar, people's and agencies' names."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -54,6 +54,11 @@ def tr(text: object) -> str:
     return in_english(plain) if (said := _(plain)) == plain else said
 
 
+def namer() -> Callable[[object], str]:
+    """Return what writes declared names in the reader's language, for many names at once: the language is asked for once."""
+    return str if is_chinese() else tr
+
+
 def sentences(texts: Iterable[object]) -> str:
     """Say several sentences one after the other in the reader's language."""
     return " ".join(tr(text) for text in texts)
@@ -82,7 +87,7 @@ def long_day_text(day: date) -> str:
 def moment_text(moment: datetime) -> str:
     """Write a moment in Taipei time to the minute."""
     local = moment.astimezone(TAIPEI)
-    return f"{day_text(local.date())} {local:%H:%M}"
+    return f"{day_text(local.date())} {local.hour:02}:{local.minute:02}"
 
 
 def due_text(due: datetime) -> str:
@@ -90,7 +95,7 @@ def due_text(due: datetime) -> str:
     local = due.astimezone(TAIPEI)
     if local.hour == local.minute == 0:
         return day_text(last_day_of(due))
-    return f"{day_text(local.date())} {local:%H:%M}"
+    return f"{day_text(local.date())} {local.hour:02}:{local.minute:02}"
 
 
 def value_text(value: object) -> str:

@@ -11,13 +11,11 @@ from django.db.models import Count, Q, QuerySet
 from yankao.engines.cases import registry
 from yankao.engines.cases.declare import Procedure, steps_of
 from yankao.engines.cases.models import Case
-from yankao.engines.cases.read import Standing, visible_cases
+from yankao.engines.cases.read import KEPT, Standing, visible_cases
 from yankao.engines.cases.who import NOTHING, Who, both
 from yankao.kernel.actors import Actor, ActorKind
 from yankao.kernel.days import ONE_DAY, day_of, start_of
 
-KEPT = 512
-"""For so many actors the conditions are kept: they follow from the actor's memberships alone."""
 SOME_CITIZEN = Actor(kind=ActorKind.CITIZEN, id="", name="")
 """Whoever is not logged in yet: asked what a citizen could do."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
@@ -18,6 +18,8 @@ from yankao.engines.cases.who import NOTHING, Who, both
 from yankao.kernel.actors import Actor
 from yankao.kernel.text import normalise, query_tokens
 
+KEPT = 512
+"""For so many actors conditions are kept: they follow from the memberships an actor is made with at each request, and from nothing else."""
 _ANY_TIME = ("note", "attach", "merge")
 
 
@@ -62,11 +64,17 @@ def visible_cases(actor: Actor, *, procedures: tuple[Procedure, ...] | None = No
     rules: dict[Who, list[str]] = {}
     for procedure in procedures if procedures is not None else registry.every():
         rules.setdefault(procedure.seen_by, []).append(procedure.key)
+    return Case.objects.filter(_seen_by(actor, tuple((seen_by, tuple(keys)) for seen_by, keys in rules.items())))
+
+
+@lru_cache(maxsize=KEPT)
+def _seen_by(actor: Actor, rules: tuple[tuple[Who, tuple[str, ...]], ...]) -> Q:
+    """Return the condition for the cases of procedures that their rules let the actor see."""
     conditions: dict[Q, list[str]] = {}
-    for seen_by, keys in rules.items():
+    for seen_by, keys in rules:
         conditions.setdefault(seen_by.filter(actor), []).extend(keys)
     conditions.pop(NOTHING, None)
-    return Case.objects.filter(reduce(or_, (both(Q(procedure__in=keys), condition) for condition, keys in conditions.items()), NOTHING))
+    return reduce(or_, (both(Q(procedure__in=keys), condition) for condition, keys in conditions.items()), NOTHING)
 
 
 def can_see(actor: Actor, case: Case) -> bool:

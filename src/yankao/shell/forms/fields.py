@@ -16,7 +16,7 @@ from yankao.engines.cases.models import Case, CaseRecord, Category
 from yankao.kernel.agencies.models import Agency, District
 from yankao.kernel.days import day_of
 from yankao.kernel.persons.vault import PersonData
-from yankao.shell.words import day_text, moment_text, now, tr
+from yankao.shell.words import day_text, moment_text, namer, now, tr
 
 Options = tuple[tuple[str, str], ...]
 LONG, SHORT = 200, 100
@@ -237,7 +237,8 @@ def category_groups(procedure: Procedure) -> tuple[tuple[str, Options], ...]:
     groups: dict[str, list[tuple[str, str]]] = {}
     for code, name, group in Category.objects.filter(in_use(day_of(now())), procedure=procedure.key).values_list("code", "name", "group"):
         groups.setdefault(group, []).append((code, name))
-    return tuple((tr(group), tuple((code, tr(name)) for code, name in items)) for group, items in groups.items())
+    say = namer()
+    return tuple((say(group), tuple((code, say(name)) for code, name in items)) for group, items in groups.items())
 
 
 def as_input(value: object) -> str:

@@ -21,8 +21,8 @@ from yankao.shell.filters import ORDERS, STATES, Filters, read_filters
 from yankao.shell.forms.fields import category_groups
 from yankao.shell.gate import SIGNED_IN, STAFF, actor_of_request, page
 from yankao.shell.tables import case_table
+from yankao.shell.words import namer, tr
 from yankao.shell.words import now as clock
-from yankao.shell.words import tr
 from yankao.shell.work import may_use, usable, waiting
 
 
@@ -151,10 +151,12 @@ def _choices(procedure: Procedure, filters: Filters) -> tuple[Choice, ...]:
 
 def _shared_choices(request: HttpRequest, actor: Actor, filters: Filters) -> tuple[Choice, ...]:
     """Return the filters that make sense across procedures."""
-    options = tuple((each.key, tr(each.name)) for each in usable(actor))
+    say = namer()
+    options = tuple((each.key, say(each.name)) for each in usable(actor))
     return (Choice(name="procedure", label=_("程序"), options=options, chosen=request.GET.get("procedure", "")), _districts(filters))
 
 
 def _districts(filters: Filters) -> Choice:
-    options = tuple((row["code"], tr(row["name"])) for row in current_city().rows("districts"))
+    say = namer()
+    options = tuple((row["code"], say(row["name"])) for row in current_city().rows("districts"))
     return Choice(name="district", label=_("行政區"), options=options, chosen=filters.district)
