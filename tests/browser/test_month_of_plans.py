@@ -12,14 +12,14 @@ from tests.cases.people import at
 from tests.divisions.control.stories import ordered
 from tests.divisions.planning.test_term import goal, kpi, told
 from tests.progress.plans import a_plan, hand_in, with_baseline
-from yankao.engines.activities.models import AgendaItem, Meeting, Standing
+from yankao.engines.activities.models import AgendaItem, Meeting, Resolution, Standing
 from yankao.engines.cases.models import Case
 from yankao.engines.identity.demo import PASSWORD
 from yankao.engines.progress.models import Alarm, BulletinIssue, PeriodReport, Plan, State
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 KEY, MEETINGS = "control.project", "/m/control.works_supervision/"
-LISTED, IN_OCTOBER, NOW = at("2026-01-05 10:00"), at("2026-10-05 10:00"), at("2026-11-05 10:00")
+LISTED, IN_OCTOBER, NOW, AFTER = at("2026-01-05 10:00"), at("2026-10-05 10:00"), at("2026-11-05 10:00"), at("2026-11-20 17:00")
 CLOCKS = ("progress", "progress_plan", "progress_grid", "progress_bulletins", "meetings", "meeting_deeds")
 
 
@@ -78,7 +78,7 @@ def send_all(page: Page, stage: str) -> None:
     page.wait_for_load_state()
 
 
-def test_agency_commission_and_deputy_mayor_live_through_a_month(window, plans: list[Plan]) -> None:
+def test_agency_commission_and_deputy_mayor_live_through_a_month(window, plans: list[Plan], monkeypatch: pytest.MonkeyPatch) -> None:
     behind, good, third = plans
     # The agency: a wrong cell is refused, the rest is kept; put right, all go on their way; the lag is explained.
     clerk = go(window("clerk"), f"/t/{KEY}/")
@@ -118,6 +118,7 @@ def test_agency_commission_and_deputy_mayor_live_through_a_month(window, plans: 
     go(tracker, "/b/control.monthly_analysis/")
     tracker.click("text=檢視 115年10月 草稿")
     expect(tracker.locator("article")).to_contain_text("管線遷移延宕／增派工班（承攬廠商）")
+    expect(tracker.locator("article")).to_contain_text("落後")
     assert tracker.pdf().startswith(b"%PDF")
     tracker.click("text=公布")
     tracker.fill("main form [name=letter_number]", "高市研管字第1151105號")
@@ -129,6 +130,7 @@ def test_agency_commission_and_deputy_mayor_live_through_a_month(window, plans: 
         clerk.click("text=下載 ODT")
     assert download.value.suggested_filename.endswith(".odt")
     _meet(window, behind)
+    _hold(window, behind, monkeypatch)
 
 
 def _meet(window, behind: Plan) -> None:
@@ -151,6 +153,77 @@ def _meet(window, behind: Plan) -> None:
     assert tracker.pdf().startswith(b"%PDF")
     expect(go(mayor, f"{MEETINGS}{meeting.pk}/").locator("main")).to_contain_text(behind.name)
     assert meeting.standing == Standing.PLANNED
+
+
+def do(page: Page, address: str, deed: str, **fields: str) -> Page:
+    """Open the form of a deed of the meeting, fill it in and send it."""
+    go(page, f"{address}do/{deed}")
+    for name, value in fields.items():
+        box = page.locator(f"main form [name={name}]")
+        if box.evaluate("box => box.tagName") == "SELECT":
+            box.select_option(value)
+        else:
+            box.fill(value)
+    page.click("main form button.main")
+    page.wait_for_url(f"**{address}")
+    return page
+
+
+def _hold(window, behind: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The notice goes out, the agency answers; on the day people sign in, resolve, and the next agenda asks what became of it."""
+    tracker, clerk, mayor = window("tracker"), window("clerk"), window("mayor_office")
+    meeting, agency = Meeting.objects.get(), behind.agency.name
+    address = f"{MEETINGS}{meeting.pk}/"
+    do(tracker, address, "invite", agencies=agency, kind="attends")
+    do(tracker, address, "notify", number="高市研管字第1151106號")
+    go(clerk, address).click("summary:has-text('回復出席')")
+    clerk.select_option("[name=answer]", "deputy")
+    clerk.fill("[name=sent]", "王股長")
+    clerk.click("details[open] button")
+    clerk.wait_for_load_state()
+    # On the day itself: nobody has signed in, so nothing is written down as held; then it is.
+    for name in CLOCKS:
+        monkeypatch.setattr(f"yankao.shell.views.{name}.clock", lambda: AFTER)
+    go(tracker, f"{address}do/hold")
+    tracker.fill("main form [name=ended_at]", "2026-11-20 16:00")
+    tracker.click("main form button.main")
+    expect(tracker.locator("main")).to_contain_text("請先登錄簽到")
+    go(tracker, address).get_by_role("button", name="簽到").click()
+    expect(tracker.locator("section[aria-labelledby=people]")).to_contain_text("王股長")
+    do(tracker, address, "hold", ended_at="2026-11-20 16:00", minutes="主席：請加派工班。")
+    item = AgendaItem.objects.get(meeting=meeting)
+    do(tracker, address, "resolve", item=str(item.pk), text="請於年底前趕上進度", agency=agency, due_on="2026-12-31")
+    do(tracker, address, "resolve", text="下次會議前完成管線遷移協調", agency=agency)
+    # One click: a resolution is a tracked item, once.
+    tracker.get_by_role("button", name="列管 請於年底前趕上進度").click()
+    tracker.wait_for_load_state()
+    case = Case.objects.get(source="meeting")
+    assert (case.agency_id, case.title) == (behind.agency_id, "請於年底前趕上進度")
+    expect(tracker.get_by_role("link", name=f"列管案件 {case.number}")).to_be_visible()
+    do(tracker, address, "track")
+    do(tracker, address, "send_minutes", number="高市研管字第1151121號")
+    assert Case.objects.filter(source="meeting").count() == Resolution.objects.filter(meeting=meeting, case__isnull=False).count() == 2
+    # The minutes are printed and kept as a file; the deputy mayor's office reads them, and the agency finds its item.
+    go(tracker, f"{address}paper/minutes")
+    expect(tracker.locator("article")).to_contain_text("王股長")
+    expect(tracker.locator("article")).to_contain_text("限辦日期：115年12月31日")
+    assert tracker.pdf().startswith(b"%PDF")
+    with tracker.expect_download() as download:
+        tracker.click("text=下載 ODT")
+    assert download.value.suggested_filename.endswith("會議紀錄.odt")
+    expect(go(mayor, address).locator("main")).to_contain_text("高市研管字第1151121號")
+    expect(go(clerk, f"/case/{case.number}/").locator("main")).to_contain_text("請於年底前趕上進度")
+    # The next meeting: what is open stands on its agenda.
+    go(tracker, f"{MEETINGS}new")
+    tracker.fill("main form [name=starts_at]", "2026-12-18 14:00")
+    tracker.fill("main form [name=place]", "第一會議室")
+    tracker.click("main form button.main")
+    tracker.wait_for_load_state()
+    following = Meeting.objects.get(number=2)
+    do(tracker, f"{MEETINGS}{following.pk}/", "take_open")
+    expect(tracker.locator("section[aria-labelledby=agenda]")).to_contain_text(case.number)
+    assert set(following.items.values_list("case__source", flat=True)) == {"meeting"}
+    assert following.items.count() == 2
 
 
 @pytest.fixture

@@ -215,6 +215,8 @@ DEEDS: tuple[Deed, ...] = (
     Deed(key="resolve", name="登錄決議", at=(Standing.NOTICED, Standing.HELD), fields=_resolution_fields, do=_resolve),
     Deed(key="track", name="全部決議列管", at=(Standing.HELD, Standing.MINUTED), fields=_nothing,
          do=lambda it, found, actor, now, _sent: resolve.track(it, found.pk, actor=actor, now=now)),
+    Deed(key="track_one", name="列管", at=(Standing.HELD, Standing.MINUTED), fields=_one("resolution"), is_small=True,
+         do=lambda it, found, actor, now, sent: resolve.track(it, found.pk, actor=actor, now=now, resolution_ids=(_id(sent, "resolution"),))),
     Deed(key="send_minutes", name="函發紀錄", at=(Standing.HELD,), fields=_number("會議紀錄文號"),
          do=lambda it, found, actor, now, sent: meetings.send_minutes(it, found.pk, actor=actor, now=now, number=str(sent.facts["number"]))),
     Deed(key="add_item", name="排入議程", at=(*MIDDLE, Standing.HELD), fields=_item_fields, do=_add_item),

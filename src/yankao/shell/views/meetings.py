@@ -128,6 +128,7 @@ def meeting_context(request: HttpRequest, it: Series, found: Meeting) -> dict[st
         "deeds": deeds_for(it, found, actor),
         "may_call": may_call,
         "may_sign": may_call and found.standing in (Standing.NOTICED, Standing.HELD),
+        "may_track": may_call and it.tracked is not None and found.standing in (Standing.HELD, Standing.MINUTED),
         "may_arrange": may_call and found.standing in (Standing.PLANNED, Standing.NOTICED),
         "suggested": suggestions(it, found, now=now) if may_call else (),
         "kinds": AgendaItem.Kind.choices,
