@@ -4,10 +4,14 @@ import pytest
 from tests.cases.people import at
 from tests.shell.conftest import people
 
-from yankao.divisions.engineering.draws.draw_tables import Draw
+from yankao.divisions.engineering.draws.draw_tables import Draw, Visit
 from yankao.divisions.engineering.draws.seed import COUNT, seed_tenders
+from yankao.divisions.engineering.logic.score_models import ScoreSheet
+from yankao.divisions.engineering.logic.scoring_facts import outcome
+from yankao.divisions.engineering.procedures.inspection import Inspection
 from yankao.divisions.engineering.procedures.progress_verification import ProgressVerification
 from yankao.divisions.engineering.procedures.quality_warning import QualityWarning
+from yankao.engines.cases.models import Case
 from yankao.engines.registers.tenders.month import Kind, TenderMonth
 from yankao.engines.registers.tenders.reconcile import open_differences
 from yankao.engines.registers.tenders.tender import Tender
@@ -35,3 +39,19 @@ def test_the_demonstration_is_filled_once_and_marked_as_simulated():
     seed_tenders(NOW, told.append)
     assert counts() == before
     assert len(told) == 2
+
+
+def test_the_demonstration_has_inspections_at_every_stage_a_desk_meets():
+    for _ in range(2):
+        seed_tenders(NOW, lambda _line: None)
+    assert list(Visit.objects.order_by("pk").values_list("state", "case__step")) == [
+        ("done", "graded"), ("done", "inspected"), ("planned", "planned"), ("planned", None),
+    ]  # fmt: skip
+    assert not Case.objects.filter(procedure="engineering.inspection", is_simulated=False).exists()
+    told, waiting = Inspection.objects.filter(inspected_on__isnull=False).order_by("inspected_on")
+    assert (told.score, told.grade) == (86, "first")
+    with pytest.raises(ValueError, match="尚有1位"):
+        outcome(waiting)
+    correction = Case.objects.get(procedure="engineering.defect_correction")
+    assert (correction.parent_id, correction.agency.slug) == (told.pk, "public-works-maintenance")
+    assert set(ScoreSheet.objects.values_list("proof", flat=True)) == {"paper", ""}

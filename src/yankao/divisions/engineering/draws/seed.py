@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from yankao.divisions.engineering.draws.candidates import draw_population, population_rule
 from yankao.divisions.engineering.draws.draw_tables import Draw
 from yankao.divisions.engineering.draws.seal import publish
+from yankao.divisions.engineering.draws.seed_season import seed_season
 from yankao.divisions.engineering.logic.verification import choose
 from yankao.divisions.engineering.logic.warnings import warn
 from yankao.engines.connectors import registry as connectors
@@ -56,7 +57,8 @@ def seed_tenders(now: datetime, progress: Progress) -> None:
     verified = len(choose(months[-1], actor=actor, now=now, is_simulated=True))
     warned = len(warn(today, actor=actor, now=now, is_simulated=True))
     _draw(today, now=now)
-    progress(f"工程查核：模擬標案 {COUNT} 件、兩源差異 {open_differences} 項、查證 {verified} 件、預警 {warned} 件")
+    visits = seed_season(_inspector(), now=now)
+    progress(f"工程查核：模擬標案 {COUNT} 件、兩源差異 {open_differences} 項、查證 {verified} 件、預警 {warned} 件、查核行程 {visits} 次")
 
 
 connectors.register(Seeder(key="tenders", run=seed_tenders))
@@ -80,7 +82,7 @@ def _tender(n: int, first: date) -> str:
     award = floor * PERCENT_OF_FLOOR[n % 12] // 100 // 1000
     awarded = first + timedelta(days=n)
     cells = (
-        f"DEMO-{first:%y}{n:03}", f"{PLACES[n % 6]}{WORKS[n % 6]}（模擬）", by_slug(AGENCIES[n % 4]).name, budget, award, floor, f"模擬營造{n % 7}",
+        f"DEMO-{first:%y}{n:03}", f"{PLACES[n % 6]}{WORKS[n % 6]}（模擬）", by_slug(AGENCIES[(n + n // 12) % 4]).name, budget, award, floor, f"模擬營造{n % 7}",
         f"模擬顧問{n % 5}", CHANGES[n % 8], awarded, awarded + timedelta(days=15), awarded + timedelta(days=600),
     )  # fmt: skip
     return ",".join(map(str, cells))
