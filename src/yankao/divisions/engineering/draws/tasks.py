@@ -1,9 +1,8 @@
 """What 工程查核 does by itself: it chooses the month's verifications, looks for signs of bad quality, and opens the quarter's return."""
 
 from datetime import datetime
-from decimal import Decimal
 
-from yankao.divisions.engineering.logic.returns import figures_of, last_quarter, quarter_end
+from yankao.divisions.engineering.logic.returns import last_quarter
 from yankao.divisions.engineering.logic.verification import choose
 from yankao.divisions.engineering.logic.warnings import warn
 from yankao.divisions.engineering.procedures.quarterly_return import QUARTERLY_RETURN, QuarterlyReturn
@@ -11,11 +10,8 @@ from yankao.engines.cases.models import Case
 from yankao.engines.cases.open import open_case
 from yankao.kernel import jobs
 from yankao.kernel.actors import Actor, job
-from yankao.kernel.agencies.models import Agency
 from yankao.kernel.days import day_of
 from yankao.kernel.roc import YEAR_BEFORE_FIRST, RocMonth
-
-UNIT = "rdec-engineering"
 
 
 @jobs.periodic(key="engineering.choose_verifications", cron="0 0 8 * *")  # the 8th of each month, 08:00 in Taipei, after the filling has closed
@@ -41,9 +37,4 @@ def open_return(*, actor: Actor, now: datetime) -> Case | None:
     year, quarter = last_quarter(day_of(now))
     if QuarterlyReturn.objects.filter(year=year - YEAR_BEFORE_FIRST, quarter=quarter).exists():
         return None
-    figures: dict[str, int | Decimal | None] = figures_of(year, quarter)
-    facts = {
-        "year": year - YEAR_BEFORE_FIRST, "quarter": quarter, "ended_on": quarter_end(year, quarter), "agency": Agency.objects.get(slug=UNIT),
-        "title": f"{year - YEAR_BEFORE_FIRST}年第{quarter}季查核季報表", **figures,
-    }  # fmt: skip
-    return open_case(QUARTERLY_RETURN, actor=actor, now=now, facts=facts)
+    return open_case(QUARTERLY_RETURN, actor=actor, now=now, facts={"year": year - YEAR_BEFORE_FIRST, "quarter": quarter})

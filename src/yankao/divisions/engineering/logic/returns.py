@@ -34,11 +34,11 @@ def window_of(year: int, quarter: int) -> Window:
 def figures_of(year: int, quarter: int) -> dict[str, int | Decimal | None]:
     """Return every figure of the return from the records as they stand."""
     window = window_of(year, quarter)
-    rows = Inspection.objects.filter(inspected_on__gte=window.first, inspected_on__lte=window.last)
+    rows = Inspection.objects.filter(case__is_test=False, inspected_on__gte=window.first, inspected_on__lte=window.last)
     scores = [score for score in rows.values_list("score", flat=True) if score is not None]
     grades = list(rows.exclude(grade="").values_list("grade", flat=True))
     names = {"grade_a": Grade.EXCELLENT, "grade_b": Grade.FIRST, "grade_c": Grade.SECOND, "grade_d": Grade.THIRD}
-    again = Reinspection.objects.filter(inspected_on__gte=window.first, inspected_on__lte=window.last).count()
+    again = Reinspection.objects.filter(case__is_test=False, inspected_on__gte=window.first, inspected_on__lte=window.last).count()
     average = (Decimal(sum(scores)) / len(scores)).quantize(HUNDREDTH, ROUND_HALF_UP) if scores else None
     counted = {key: sum(grade == name for grade in grades) for key, name in names.items()}
     return {"inspected": rows.count(), "again": again, **counted, "pending": rows.count() - len(grades), "average": average}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yankao.divisions.engineering.pages import score_sheets, tablet, tablet_board, tablet_papers
+from yankao.divisions.engineering.pages import quarter_papers, score_sheets, tablet, tablet_board, tablet_papers
 
 urlpatterns = [
     path("site/", tablet.site_list, name="site_list"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("site/<str:number>/photo/<uuid:pk>", tablet.site_picture, name="site_picture"),
     path("site/<str:number>/decide/<uuid:change>", tablet.site_decide, name="site_decide"),
     path("site/<str:number>/paper/<str:kind>", tablet_papers.site_paper, name="site_paper"),
+    path("quarterly-returns/<str:number>/paper/<str:kind>", quarter_papers.quarter_paper, name="quarter_paper"),
     path("inspection-scores/<str:number>/", score_sheets.scores, name="inspection_scores"),
     path("inspection-scores/<str:number>/scores.xlsx", score_sheets.scores_file, name="inspection_scores_file"),
     path("defects/", tablet_board.defect_board, name="defect_board"),
