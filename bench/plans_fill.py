@@ -48,7 +48,8 @@ INSERT INTO progress_plan (id, number, programme, year, last_year, name, categor
     budget_fund, budget_central, standing, listed_on, listed_number, left_number, left_reason, source, external_id, version, is_simulated, agency_id,
     baseline_id, latest_id)
 SELECT p.id, %(letter)s || lpad(n::text, 8, '0'), %(programme)s, 2023, 2023, '計畫' || n, '', %(first)s, '2023-12-31', 'city', 'medium', false,
-    10000000, 0, 0, 'tracked', %(first)s, '', '', '', 'bench', 'bench-' || n, 1, true, agencies[1 + n %% array_length(agencies, 1)], p.baseline_id, r.id
+    10000000, 0, 0, 'tracked', %(first)s, '', '', '', 'bench', 'bench-' || n, 1, true,
+    agencies[1 + n %% array_length(agencies, 1)], p.baseline_id, r.id
 FROM bench_plan p JOIN progress_periodreport r ON r.plan_id = p.id AND r.month = %(last)s,
     (SELECT array_agg(id ORDER BY id) FROM (SELECT id FROM agencies_agency ORDER BY id LIMIT 40) few) a (agencies)
 ORDER BY n

@@ -86,6 +86,17 @@ def test_a_report_goes_from_window_to_head_to_commission_on_one_page(login, plan
     assert report.state == "passed"
 
 
+def test_a_long_review_is_turned_page_by_page_and_what_waits_for_the_commission_comes_first(login, plan, monkeypatch):
+    monkeypatch.setattr("yankao.shell.views.progress_grid.REVIEWED", 2)
+    others = [with_baseline(a_plan(year=2026, name=f"第{n}案", now=LISTED), now=LISTED) for n in range(3)]
+    for each in (plan, *others):
+        hand_in(each, "115-02", now=IN_MARCH, progress="16.67")
+    PeriodReport.objects.filter(plan=others[2]).update(state="commission")
+    first, second = (login("tracker").get(f"/t/{KEY}/review/115-02", {"page": n}).content.decode() for n in (1, 2))
+    assert ("第2案" in first, first.count('<td class="title">'), "下一頁" in first, "上一頁" in first) == (True, 2, True, False)
+    assert ("第2案" in second, second.count('<td class="title">'), "下一頁" in second, "上一頁" in second) == (False, 2, False, True)
+
+
 def test_sending_back_without_a_reason_changes_nothing_and_says_so(login, plan):
     report = hand_in(plan, "115-02", now=IN_MARCH, progress="16.67")
     page = login("controller").post(f"/t/{KEY}/review/115-02", {"report": report.pk, "stage": "hand_back"}, follow=True)

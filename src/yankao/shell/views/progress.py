@@ -77,7 +77,7 @@ def portfolio(request: HttpRequest, key: str) -> HttpResponse:
     by = _narrowing(it, request, actor, today=today)
     plans = with_lamps(it, visible_plans(it, actor), day=_day_of_rules(by.year, today))
     parts = shares(narrowed(plans, Narrowing(year=by.year, standing=by.standing, agency=by.agency, words=by.words)))
-    number = _page_number(request)
+    number = page_number(request)
     rows = farthest_behind(narrowed(plans, by), first=(number - 1) * PAGE, count=PAGE + 1)
     total = total_of(parts)
     context = {
@@ -172,6 +172,12 @@ def month_of(text: str) -> date:
         return last_month()
 
 
+def page_number(request: HttpRequest) -> int:
+    """Return which page of a list is asked for."""
+    text = request.GET.get("page", "1")
+    return min(int(text), 10_000) if text.isdecimal() and text != "0" else 1
+
+
 def _field(it: Programme, name: str, value: object) -> Field:
     column = column_of(it, name)
     shown = column.get_default() if value is None and column.has_default() else value
@@ -231,11 +237,6 @@ def _share(total: Share) -> str:
     if not total.allotted or total.realised is None:
         return ""
     return f"{total.realised * FULL / total.allotted:.2f}%"
-
-
-def _page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return min(int(text), 10_000) if text.isdecimal() and text != "0" else 1
 
 
 def _rows(plans: QuerySet[Plan]) -> Iterator[tuple[object, ...]]:

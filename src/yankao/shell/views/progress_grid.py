@@ -29,11 +29,13 @@ from yankao.kernel.roc import RocMonth
 from yankao.shell.due import Lamp, kept, running
 from yankao.shell.export import attachment, csv_lines
 from yankao.shell.gate import READ_WRITE, SIGNED_IN, actor_of_request, page
-from yankao.shell.views.progress import month_of, programme_or_404
+from yankao.shell.views.progress import month_of, page_number, programme_or_404
 from yankao.shell.words import now as clock
 from yankao.shell.words import tr
 
 MOST_ROWS = 100
+REVIEWED = 100
+"""So many reports on one page of the review; what is passed makes room for the next."""
 REFUSED = 422
 
 
@@ -98,7 +100,10 @@ def review(request: HttpRequest, key: str, month: str) -> HttpResponse:
     if request.method == "POST":
         return _send_chosen(request, it, actor)
     reports = PeriodReport.objects.filter(month=period, plan__in=visible_plans(it, actor)).exclude(state="draft")
-    rows = list(reports.select_related("plan__agency", "window", "plan").order_by("state", "plan__agency_id", "plan__number"))
+    number = page_number(request)
+    found = reports.select_related("plan__agency", "window", "plan").order_by("state", "plan__agency_id", "plan__number")
+    rows = list(found[(number - 1) * REVIEWED : number * REVIEWED + 1])
+    has_more, rows = len(rows) > REVIEWED, rows[:REVIEWED]
     waiting = set(Alarm.objects.filter(UNANSWERED, report__in=rows).values_list("report_id", flat=True))
     stages = [stage for stage in it.way[1:] if may(stage.by, actor)]
     context = {
@@ -110,6 +115,8 @@ def review(request: HttpRequest, key: str, month: str) -> HttpResponse:
             (row, lag_of(it, row), row.pk in waiting, _lamp(row), any(row.state in stage.at and may(stage.by, actor, row.plan) for stage in stages))
             for row in rows
         ],
+        "page": number,
+        "has_more": has_more,
         "stages": [stage for stage in stages if any(row.state in stage.at for row in rows)],
         "agencies": fill_by_agency(it, period) if may(it.listed_by, actor) else {},
         "fill": fill_of(it, period),
