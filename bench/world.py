@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,12 +43,12 @@ def environment(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def city(root: Path, *, size: int) -> Iterator[City]:
-    """Start the city of a size below `root`, made and filled the first time; end it as a whole."""
+def city(root: Path, *, size: int, years: Sequence[int] = YEARS, port: int = 18970) -> Iterator[City]:
+    """Start the city of a size below `root`, made and its years filled the first time; end it as a whole."""
     home = root / str(size)
     home.mkdir(parents=True, exist_ok=True)
     log = (home / "bench.log").open("ab")
-    command = [sys.executable, "-m", "yankao.site.cli", "demo", "--empty", "--json", "--port", "18970"]
+    command = [sys.executable, "-m", "yankao.site.cli", "demo", "--empty", "--json", "--port", str(port)]
     began = time.perf_counter()
     process = subprocess.Popen(command, env=environment(home), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
     assert process.stdout is not None
@@ -58,7 +58,7 @@ def city(root: Path, *, size: int) -> Iterator[City]:
             raise SystemExit(f"the city did not start: {(home / 'bench.log').read_text(encoding='utf-8')[-2000:]}")
         told = json.loads(line)
         threading.Thread(target=process.stdout.read, daemon=True).start()
-        filling = {"start": round(time.perf_counter() - began, 1), **fill(home, size=size)}
+        filling = {"start": round(time.perf_counter() - began, 1), **fill(home, size=size, years=years)}
         web = child_of(process.pid, b"yankao.site.web")
         database = int((home / "cluster" / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0])
         yield City(
@@ -84,13 +84,13 @@ def child_of(parent: int, word: bytes) -> int:
     raise SystemExit("the web server is not there")
 
 
-def fill(home: Path, *, size: int) -> dict[str, float]:
-    """Let `yankao simulate` fill ten years; return how long it took, or what it took when it was filled earlier."""
+def fill(home: Path, *, size: int, years: Sequence[int] = YEARS) -> dict[str, float]:
+    """Let `yankao simulate` fill the years; return how long it took, or what it took when it was filled earlier."""
     ready = home / READY
     if ready.is_file():
         return dict(json.loads(ready.read_text(encoding="utf-8")))
     totals = home / "totals.csv"
-    rows = [f"{key},{year}-01,{year}-12,{round(size * part / len(YEARS))}" for key, part in SHARES.items() for year in YEARS]
+    rows = [f"{key},{year}-01,{year}-12,{round(size * part / len(years))}" for key, part in SHARES.items() for year in years]
     totals.write_text("\n".join(["procedure,from,to,count", *rows, ""]), encoding="utf-8")
     began = time.perf_counter()
     command = [sys.executable, "-m", "yankao.site.cli", "simulate", "--totals", str(totals)]

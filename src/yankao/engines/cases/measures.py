@@ -21,7 +21,6 @@ from yankao.engines.indicators.declare import Measure, Measured
 from yankao.kernel.roc import Window
 
 IN_TIME = Either(When(in_time=True, then=Value(1)), default=Value(0), output_field=IntegerField())
-CHANGED = ~Q(to_step=F("from_step"))
 
 
 def received_in(window: Window) -> QuerySet[Case]:
@@ -37,8 +36,8 @@ def open_after(window: Window) -> QuerySet[Case]:
 
 def done_in(procedure: str, window: Window) -> QuerySet[Passage, Any]:
     """Return what was done in the window on the cases of a procedure, case by case."""
-    done = Passage.objects.filter(procedure=procedure, occurred_at__gte=window.start, occurred_at__lt=window.end, case__is_test=False)
-    return done.values("case_id")
+    done = Passage.objects.filter(procedure=procedure, occurred_at__gte=window.start, occurred_at__lt=window.end)
+    return done.exclude(_of_case(is_test=True)).values("case_id")
 
 
 def received_with_facts(detail: type[Model], procedure: str, window: Window) -> QuerySet[Model]:
@@ -51,7 +50,8 @@ def received_with_facts(detail: type[Model], procedure: str, window: Window) -> 
 def count_received(*, channels: tuple[str, ...] = (), in_emergency: bool | None = None) -> Measure:
     """Count the cases received in the window (受理件數), of all channels or of some, in response mode only or outside it only."""
     where = Q(channel__in=channels) if channels else Q()
-    where &= _apart("", in_emergency)
+    if in_emergency is not None:
+        where &= Q(emergency__isnull=not in_emergency)
     asks = (Count("pk", filter=where or None),)
     return Asked(lambda subject, window: _of_received(subject, window, asks, as_count))
 
@@ -105,15 +105,14 @@ def overdue_at_end() -> Measure:
 
 def count_entering(*steps: Steps) -> Measure:
     """Count the cases that entered one of the steps in the window, each case once."""
-    name = _named("entered", steps)
-    each = Count("pk", filter=Q(to_step__in=_texts(steps)) & CHANGED)
-    return _of_done({name: each}, (Count("case_id", filter=Q(**{f"{name}__gt": 0})),), as_count)
+    name, about = _named("entered", steps), Q(to_step__in=_texts(steps)) & ~Q(to_step=F("from_step"))
+    return _of_done(about, lambda: {name: Count("pk", filter=about)}, (Count("case_id", filter=Q(**{f"{name}__gt": 0})),), as_count)
 
 
 def count_deeds(*actions: str) -> Measure:
     """Count how often one of the deeds was done in the window: the same case counts each time."""
-    name = _named("did", actions)
-    return _of_done({name: Count("pk", filter=Q(action__in=sorted(actions)))}, (Sum(name),), as_count)
+    name, about = _named("did", actions), Q(action__in=sorted(actions))
+    return _of_done(about, lambda: {name: Count("pk", filter=about)}, (Sum(name),), as_count)
 
 
 def share_in_time(*steps: Steps, in_emergency: bool | None = None) -> Measure:
@@ -122,18 +121,22 @@ def share_in_time(*steps: Steps, in_emergency: bool | None = None) -> Measure:
     A case that came back and went again counts with its last entry of the window. Passages without a time limit do not count.
     Cases received in response mode may be left out, or be the only ones counted.
     """
-    name = _named("last", (*steps, str(in_emergency)))
-    limited = Q(to_step__in=_texts(steps), in_time__isnull=False) & _apart("case__", in_emergency)
-    last = Max(F("pk") * 2 + IN_TIME, filter=limited)  # the last entry has the highest number; its lowest bit says whether it was in time
-    return _of_done({name: last}, (Sum(F(name) % 2), Count(name)), as_share)
+    name, about = _named("last", (*steps, str(in_emergency))), Q(to_step__in=_texts(steps), in_time__isnull=False)
+
+    def each() -> dict[str, Aggregate]:
+        covered = _of_case(emergency__isnull=False)
+        apart = Q() if in_emergency is None else Q(covered) if in_emergency else Q(~covered)
+        # The last entry has the highest number; its lowest bit says whether it was in time.
+        return {name: Max(F("pk") * 2 + IN_TIME, filter=about & apart)}
+
+    return _of_done(about, each, (Sum(F(name) % 2), Count(name)), as_share)
 
 
 def windows_kept(*steps: Steps) -> Measure:
     """Of all limits stopped by entering one of the steps in the window, the share in time; every period of a case counts."""
-    kept, whole = _named("kept", steps), _named("limits", steps)
-    limited = Q(to_step__in=_texts(steps), in_time__isnull=False)
-    each = {kept: Count("pk", filter=limited & Q(in_time=True)), whole: Count("pk", filter=limited)}
-    return _of_done(each, (Sum(kept), Sum(whole)), as_share)
+    kept, whole, about = _named("kept", steps), _named("limits", steps), Q(to_step__in=_texts(steps), in_time__isnull=False)
+    each = {kept: Count("pk", filter=about & Q(in_time=True)), whole: Count("pk", filter=about)}
+    return _of_done(about, lambda: each, (Sum(kept), Sum(whole)), as_share)
 
 
 def mean_days(*, start: Steps, stop: Steps) -> Measure:
@@ -169,15 +172,16 @@ def _of_open(ask: Callable[[Window], Aggregate]) -> Measure:
     return Asked(question)
 
 
-def _of_done(each: Mapping[str, Aggregate], asks: tuple[Aggregate, ...], answer: Callable[..., Measured]) -> Measure:
+def _of_done(about: Q, each: Callable[[], Mapping[str, Aggregate]], asks: tuple[Aggregate, ...], answer: Callable[..., Measured]) -> Measure:
     def question(subject: str, window: Window) -> Question:
-        return Question(rows=done_in, given=(subject, window), each=each, asks=asks, answer=answer)
+        return Question(rows=done_in, given=(subject, window), each=each(), about=about, asks=asks, answer=answer)
 
     return Asked(question)
 
 
-def _apart(prefix: str, in_emergency: bool | None) -> Q:
-    return Q() if in_emergency is None else Q(**{f"{prefix}emergency__isnull": not in_emergency})
+def _of_case(**facts: bool) -> Exists:
+    """Ask for a rare fact of the case of a passage by its own small index: to join all their cases would cost more than all the rest."""
+    return Exists(Case.objects.filter(pk=OuterRef("case_id"), **facts))
 
 
 def _texts(steps: tuple[Steps, ...]) -> list[str]:

@@ -1,7 +1,7 @@
 """合併詢問: what a measure asks of the database, so that all questions about the same rows are answered by one statement."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -22,6 +22,7 @@ class Question:
 
     Questions with the same `rows` and `given` are asked together. With `by` the rows are those of many subjects and the column tells
     them apart; this question is about those `of` one. Where the rows are grouped, `each` is computed of every group before `asks`.
+    `about` says which rows matter, so that others need not be read when no other question asks for them.
     A condition belongs into an aggregate's filter; one that reaches over many related rows must be an `Exists`, or rows of its own,
     because a join would repeat the rows of all other questions.
     """
@@ -33,6 +34,7 @@ class Question:
     by: str = ""
     of: str = ""
     each: Mapping[str, Aggregate] = field(default_factory=lambda: MappingProxyType({}))
+    about: Q | None = None
 
     @property
     def group(self) -> Hashable:
@@ -61,6 +63,12 @@ def as_share(part: Any, whole: Any) -> Measured:  # noqa: ANN401
     return Measured(numerator=part or 0, denominator=whole or 0)
 
 
+def as_share_of_sums(*counts: int) -> Measured:
+    """Take the sum of the first half by the sum of the other: parts and wholes month by month."""
+    middle = len(counts) // 2
+    return Measured(numerator=sum(counts[:middle]), denominator=sum(counts[middle:]))
+
+
 def ask(questions: Sequence[Question]) -> tuple[Measured, ...]:
     """Answer questions, in their order, with one statement for all those about the same rows."""
     groups: dict[Hashable, list[int]] = defaultdict(list)
@@ -83,7 +91,9 @@ def _answers(group: Sequence[Question]) -> list[Answers]:
     subjects = dict.fromkeys(each.of for each in group)
     if head.by:
         rows = rows.filter(**{head.by: head.of} if len(subjects) == 1 else {f"{head.by}__in": sorted(subjects)})
-    rows = _narrowed(rows, tuple((firsts or asks).values()))
+    abouts = list(dict.fromkeys(each.about for each in group))
+    if None not in abouts:
+        rows = rows.filter(reduce(or_, filter(None, abouts)))
     found: dict[str, Mapping[str, Any]]
     if len(subjects) == 1:
         found = {head.of: rows.annotate(**firsts).aggregate(**asks) if firsts else rows.aggregate(**asks)}
@@ -91,9 +101,3 @@ def _answers(group: Sequence[Question]) -> list[Answers]:
         found = {row[head.by]: row for row in rows.values(head.by).annotate(**asks)}
     nothing = {name: it.empty_result_set_value for name, it in asks.items()}
     return [tuple(found.get(each.of, nothing)[names[it]] for it in each.asks) for each in group]
-
-
-def _narrowed(rows: QuerySet[Any, Any], asks: Iterable[Aggregate]) -> QuerySet[Any, Any]:
-    """Leave out the rows that no question is about, where each says which it is about."""
-    filters = list(dict.fromkeys(it.filter for it in asks))
-    return rows.filter(reduce(or_, map(Q, filters))) if all(it is not None for it in filters) else rows

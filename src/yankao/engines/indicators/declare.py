@@ -30,7 +30,10 @@ class Measured:
 
 
 Measure = Callable[[str, Window], Measured]
-"""A measure takes the key of its subject (procedure or register) and the window, and counts with one set-based statement."""
+"""A measure takes the key of its subject (procedure or register) and the window, and counts with one set-based statement.
+
+One that only says what it asks (`ask.Asked`) shares its statement with others over the same rows.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db.models import Aggregate, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
-from yankao.engines.indicators.ask import Asked, Question, as_count, as_share
+from yankao.engines.indicators.ask import Asked, Question, as_count, as_share, as_share_of_sums
 from yankao.engines.indicators.declare import Measure, Measured
 from yankao.engines.progress import registry
 from yankao.engines.progress.models import FillingWindow, Milestone, MilestoneDone, PeriodReport, Plan, ReportPassage, Standing
@@ -183,7 +183,7 @@ def fill_share(*, in_time: bool = False) -> Measure:
         reports = [Exists(PeriodReport.objects.filter(came, plan=OuterRef("pk"), month=month)) for month in months]
         filled = (Count("pk", filter=Q(each, report)) for each, report in zip(owed, reports, strict=True))
         asks = (*filled, *(Count("pk", filter=each) for each in owed))
-        return Question(rows=plans_of, given=(subject,), asks=asks, answer=_halves)
+        return Question(rows=plans_of, given=(subject,), asks=asks, answer=as_share_of_sums)
 
     return Asked(question)
 
@@ -218,11 +218,6 @@ def _of_latest(asks: Callable[[str, Window], tuple[Aggregate, ...]], answer: Cal
 
 def _money(under: Decimal | None, *over: Decimal | None) -> Measured:
     return Measured(numerator=sum((each or Decimal(0) for each in over), Decimal(0)), denominator=under or 0)
-
-
-def _halves(*counts: int) -> Measured:
-    middle = len(counts) // 2
-    return Measured(numerator=sum(counts[:middle]), denominator=sum(counts[middle:]))
 
 
 def months_with_windows(subject: str) -> list[RocMonth]:

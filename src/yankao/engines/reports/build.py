@@ -66,7 +66,7 @@ def build_with(kind: ReportType, *, window: Window, section: str = "", making: M
     filler = Filler(kind=kind, window=window, words=words, told=given.told, overruled=given.overruled)
     if given.frozen is not None:
         filler.take(given.frozen)
-    filler.count(piece for source in (frame, *sources) for piece in template.placeholders(source.nodes))
+    filler.look_up(piece for source in (frame, *sources) for piece in template.placeholders(source.nodes))
     maker = _Maker(filler=filler, numbers=_Numbers())
     parts = [part for it, source in zip(sections, sources, strict=True) for part in maker.parts(it, source)]
     report = Report(

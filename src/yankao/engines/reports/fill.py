@@ -134,6 +134,7 @@ class Filler:
     gaps: list[Gap] = field(default_factory=list)
     found: dict[tuple[str, str], Figure] = field(default_factory=dict)
     ahead: Mapping[tuple[str, str], Figure] = field(default_factory=dict)
+    said: Mapping[str, tuple[Statement, ...]] = field(default_factory=dict)
     looked_up: dict[tuple[str, str], statements.Lookup] = field(default_factory=dict)
     listed: dict[tuple[str, str], Listing] = field(default_factory=dict)
 
@@ -144,8 +145,14 @@ class Filler:
         kept = Statement.objects.in_bulk(list(frozen.stated.values()))
         self.looked_up |= {at: statements.Lookup(statement=kept[pk]) for at, pk in frozen.stated.items()}
 
-    def count(self, pieces: Iterable[Placeholder]) -> None:
-        """Compute the figures that are about to be filled in, all together; one that cannot be counted is told where it stands."""
+    def look_up(self, pieces: Iterable[Placeholder]) -> None:
+        """Compute the figures and read the statements that are about to be filled in, all together."""
+        every = tuple(pieces)
+        self.said = statements.read(piece.key.removeprefix(STATEMENT) for piece in every if piece.key.startswith(STATEMENT))
+        self._count(every)
+
+    def _count(self, pieces: Iterable[Placeholder]) -> None:
+        """Compute the figures; one that cannot be counted is told where it stands."""
         wanted: dict[tuple[str, str], Wanted] = {}
         for piece in pieces:
             if not indicators.has(piece.key) or named(piece) in self.overruled or self.words.get(piece.key):
@@ -226,7 +233,8 @@ class Filler:
         at = (key, f"{window.first}/{window.last}")
         lookup = self.looked_up.get(at)
         if lookup is None:
-            lookup = self.looked_up[at] = statements.find(key, window=window)
+            lookup = statements.choose(self.said[key], window=window) if key in self.said else statements.find(key, window=window)
+            self.looked_up[at] = lookup
         if lookup.statement is None:
             return self._gap(piece.key, where=where, reason=lookup.gap)
         it = lookup.statement

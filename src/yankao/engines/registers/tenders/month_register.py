@@ -2,16 +2,18 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from yankao.engines.indicators.ask import Asked, Question, as_share_of_sums
 from yankao.engines.indicators.declare import Indicator, Measure, Measured
 from yankao.engines.registers.declare import Register
 from yankao.engines.registers.registry import register
-from yankao.engines.registers.tenders.filling import fill_of
+from yankao.engines.registers.tenders.filling import due_on
 from yankao.engines.registers.tenders.month import BEHIND, Difference, Source, TenderMonth
-from yankao.engines.registers.tenders.register import AGENCY_ROLES, of_division, seen_by, written_by
+from yankao.engines.registers.tenders.register import AGENCY_ROLES, held, of_division, seen_by, written_by
+from yankao.engines.registers.tenders.tender import Tender
 from yankao.kernel.actors import Actor
-from yankao.kernel.roc import Window, roc_date
+from yankao.kernel.roc import RocMonth, Window, roc_date
 
 KEY = "tenders.tendermonth"
 EXPLANATION = ("lag_cause", "lag_remedy", "caught_up_by", "responsible")
@@ -50,11 +52,21 @@ def _months(window: Window) -> list[date]:
 
 
 def _filled(*, in_time: bool) -> Measure:
-    def measure(_subject: str, window: Window) -> Measured:
-        fills = [fill_of(month) for month in _months(window)]
-        return Measured(numerator=sum(it.in_time if in_time else it.filled for it in fills), denominator=sum(it.owed for it in fills))
+    def question(_subject: str, window: Window) -> Question:
+        months = _months(window)
+        owed = [held(Window(last, last)) for last in (RocMonth.of(month).last for month in months)]
+        told = [TenderMonth.objects.filter(tender=OuterRef("pk"), month=month, source=Source.CENTRAL) for month in months]
+        if in_time:
+            told = [rows.filter(filled_on__lte=due_on(month)) for rows, month in zip(told, months, strict=True)]
+        filled = (Count("pk", filter=Q(each, Exists(rows))) for each, rows in zip(owed, told, strict=True))
+        asks = (*filled, *(Count("pk", filter=each) for each in owed))
+        return Question(rows=_tenders, given=(), asks=asks, answer=as_share_of_sums)
 
-    return measure
+    return Asked(question)
+
+
+def _tenders() -> QuerySet[Tender]:
+    return Tender.objects.all()
 
 
 def _behind(where: Q) -> Measure:

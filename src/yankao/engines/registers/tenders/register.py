@@ -76,10 +76,15 @@ def award_is_within_budget(it: Tender) -> str | None:
     return "決標金額高於底價，請確認單位為元" if it.floor_amount is not None and it.award_amount > it.floor_amount else None
 
 
-def in_hand(window: Window) -> QuerySet[Tender]:
-    """Return the tenders the agencies had in hand in a window: awarded by its end, not accepted or given up before its beginning."""
+def held(window: Window) -> Q:
+    """Say which tenders the agencies had in hand in a window: awarded by its end, not accepted or given up before its beginning."""
     still = (Q(accepted_on__isnull=True) | Q(accepted_on__gte=window.first)) & (Q(terminated_on__isnull=True) | Q(terminated_on__gte=window.first))
-    return Tender.objects.filter(still, awarded_on__lte=window.last, budget_amount__gte=ANNOUNCED.at(window.last).value)
+    return still & Q(awarded_on__lte=window.last, budget_amount__gte=ANNOUNCED.at(window.last).value)
+
+
+def in_hand(window: Window) -> QuerySet[Tender]:
+    """Return the tenders the agencies had in hand in a window."""
+    return Tender.objects.filter(held(window))
 
 
 def inspectable(window: Window) -> QuerySet[Tender]:
