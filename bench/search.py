@@ -36,6 +36,7 @@ def line(home: Path, *, now: datetime, checked: int) -> Line:
     wanted = questions(Random(1999))  # noqa: S311 -- chance for a measurement
     ours, limit, cpu, most = [], [], [], 0
     with bare(home) as plain:
+        plain.prepare_threshold = None  # a plan made for any word at all would be far slower: that is no limit to measure against
         for filters in wanted:
             case_table(cases, filters, now=now, procedure=DISPATCH)
             with asked() as statements:

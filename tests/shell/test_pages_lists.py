@@ -6,10 +6,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.shell.conftest import Login, a_dispatch, a_petition, actor
+from yankao.divisions.service.procedures.dispatch import DISPATCH
 from yankao.engines.cases import advance
 from yankao.engines.cases.models import Case
-from yankao.engines.cases.read import can_see, possible_actions
-from yankao.shell.tables import COUNTED_UP_TO
+from yankao.engines.cases.read import can_see, possible_actions, searched, visible_cases
+from yankao.shell.filters import read_filters
+from yankao.shell.tables import COUNTED_UP_TO, Table, case_table
 from yankao.shell.work import waiting
 
 LIST = "/p/service.dispatch/"
@@ -172,3 +174,27 @@ def test_what_waits_is_what_may_be_done(login: Login, name: str) -> None:
         and any(not it.only_overdue for it in possible_actions(case, who, now=case.received_at))
     }
     assert set(waiting(who).values_list("pk", flat=True)) == done
+
+
+@pytest.mark.parametrize(
+    ("query", "is_checked"), [("路", False), ("坑洞", False), ("PVC", False), ("積水深", True), ("巿民", False), ("路 燈桿", False), ("路123", True)]
+)
+def test_the_letters_are_compared_only_where_the_index_alone_cannot_tell(query: str, is_checked: bool) -> None:
+    sql = str(searched(Case.objects.all(), query).query)
+    assert ("LIKE" in sql) is is_checked
+    assert sql.count("@@") == len(query.split())
+
+
+def test_a_search_turns_its_pages_like_a_list(login: Login) -> None:
+    cases = [a_dispatch(description=f"路面坑洞第{n}處", received=f"2026-02-{n + 1:02} 08:00") for n in range(7)]
+    found = numbers(login("agent"), f"{LIST}?q=坑洞")
+    assert found == [case.number for case in sorted(cases, key=lambda it: (it.received_at, it.pk), reverse=True)]
+
+    def turned(after: str = "") -> Table:
+        filters = read_filters({"q": "坑洞", "after": after})
+        return case_table(visible_cases(actor("agent"), procedures=(DISPATCH,)), filters, now=cases[0].received_at, procedure=DISPATCH, size=3)
+
+    first = turned()
+    second = turned(first.after)
+    assert [row.number for table in (first, second) for row in table.rows] == found[:6]
+    assert second.count == "7"

@@ -59,15 +59,26 @@ def read_mark(text: str) -> Mark | None:
     return Mark(at=moment, id=pk)
 
 
-def turn(rows: QuerySet[M], order: Order, *, after: str = "", before: str = "", size: int = PAGE, key: Callable[[str], object] = int) -> Page[M]:
-    """Return the page after or before a mark, or the first page; `key` reads the id."""
+def turn(
+    rows: QuerySet[M],
+    order: Order,
+    *,
+    after: str = "",
+    before: str = "",
+    size: int = PAGE,
+    key: Callable[[str], object] = int,
+    among: QuerySet[M] | None = None,
+) -> Page[M]:
+    """Return the page after or before a mark, or the first page; `key` reads the id; `among` chooses the page before `rows` reads it."""
     mark, is_back = read_mark(before or after), bool(before)
+    chosen = rows if among is None else among
     if mark is not None:
         try:
-            rows = rows.filter(_beyond(order, mark, pk=key(mark.id), is_back=is_back))
+            chosen = chosen.filter(_beyond(order, mark, pk=key(mark.id), is_back=is_back))
         except (ValueError, ValidationError):
             mark, is_back = None, False
-    found = list(_sorted(rows, order, is_back=is_back)[: size + 1])
+    chosen = _sorted(chosen, order, is_back=is_back)[: size + 1]
+    found = list(chosen if among is None else _sorted(rows.filter(pk__in=chosen.values("pk")), order, is_back=is_back))
     has_more, found = len(found) > size, found[:size]
     if is_back:
         found.reverse()

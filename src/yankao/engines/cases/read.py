@@ -93,12 +93,13 @@ def overdue(cases: QuerySet[Case], *, now: datetime) -> QuerySet[Case]:
 
 
 def searched(cases: QuerySet[Case], query: str) -> QuerySet[Case]:
-    """Return the cases in whose text all words of the query stand: found by the index, then checked to the letter."""
+    """Return the cases in whose text all words of the query stand: found by the index, then checked to the letter where it takes several tokens."""
     for word in map(normalise, query.split()):
         tokens = query_tokens(word)
         if tokens:
             cases = cases.filter(search=TokenQuery(" & ".join(f"'{token}'" for token in tokens), search_type="raw"))
-        cases = cases.filter(haystack__contains=word)
+        if tokens != [word]:
+            cases = cases.filter(haystack__contains=word)
     return cases
 
 
