@@ -19,6 +19,9 @@ from yankao.engines.indicators import registry
 from yankao.engines.indicators.ask import Asked, Question, as_count, as_share, ask
 from yankao.engines.indicators.compute import Wanted, figure, figures, figures_of
 from yankao.engines.indicators.declare import Indicator, Measure, Measured
+from yankao.engines.reports.build import build
+from yankao.engines.reports.types import load_type
+from yankao.kernel.agencies.city import City
 from yankao.kernel.roc import Window
 
 __all__ = ["people"]
@@ -166,3 +169,10 @@ def test_a_figure_that_cannot_be_counted_for_its_days_stops_the_others_only_wher
 def test_a_measure_that_asks_is_a_measure_like_any_other() -> None:
     assert isinstance(count_received(), Asked)
     assert as_count(None) == Measured(numerator=0)
+
+
+@pytest.mark.django_db
+def test_the_report_to_the_council_takes_fewer_statements_than_it_has_figures(city: City) -> None:
+    kind = load_type("council", folder=city.folder / "reports")
+    made = build(kind, window=MARCH_TO_JULY)
+    assert statements(lambda: build(kind, window=MARCH_TO_JULY)) < len(made.figures)

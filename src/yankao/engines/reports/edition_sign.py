@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from yankao.engines.indicators import registry
-from yankao.engines.indicators.compute import BEGINNING, Amount, figure
+from yankao.engines.indicators.compute import BEGINNING, Amount, Wanted, figures_of
 from yankao.engines.reports.build import build_with
 from yankao.engines.reports.document_json import to_json
 from yankao.engines.reports.edition_read import figure_of, frozen_of, making_of, report_of, window_of
@@ -151,8 +152,10 @@ def correct(edition_id: int, *, actor: Actor, now: datetime, reason: str) -> Edi
 def verify(edition: Edition) -> tuple[Checked, ...]:
     """Look at every frozen figure again: whether its hash still fits, and what the records give today. Nothing is changed."""
     found = list[Checked]()
-    for row in edition.figures.select_related("statement"):
-        today = _today(row, edition)
+    rows = tuple(edition.figures.select_related("statement"))
+    values = _today(rows)
+    for row in rows:
+        today = values.get(row.pk)
         found.append(
             Checked(figure=row, is_intact=row.hash == hash_of(row), today=today, is_same=row.statement_id is not None or _text(today) == row.value)
         )
@@ -245,14 +248,12 @@ def _text(value: Amount | None) -> str:
     return "" if value is None else str(value)
 
 
-def _today(row: FrozenFigure, edition: Edition) -> Amount | None:
-    """Compute a frozen figure again, over the very days it was counted."""
-    if row.statement_id is not None or row.last is None:
-        return None
-    it = figure_of(row)
-    try:
-        indicator, subject = registry.get(row.key)
-    except LookupError:  # retired since
-        return None
-    days = Window(it.first or BEGINNING, it.last)
-    return figure(indicator, subject=subject, window=window_of(edition), counted=days).value
+def _today(rows: Iterable[FrozenFigure]) -> dict[int, Amount | None]:
+    """Compute frozen figures again, over the very days they were counted, all together; those retired since are left out."""
+    wanted: dict[int, Wanted] = {}
+    for row in rows:
+        if row.statement_id is None and row.last is not None and registry.has(row.key):
+            indicator, subject = registry.get(row.key)
+            it = figure_of(row)
+            wanted[row.pk] = Wanted(indicator=indicator, subject=subject, days=Window(it.first or BEGINNING, it.last))
+    return dict(zip(wanted, (found.value for found in figures_of(wanted.values())), strict=True))
