@@ -86,6 +86,16 @@ def test_a_report_goes_from_window_to_head_to_commission_on_one_page(login, plan
     assert report.state == "passed"
 
 
+def test_a_name_is_text_on_the_portfolio_whatever_it_holds_and_agencies_keep_what_was_asked(login, plan):
+    Plan.objects.filter(pk=plan.pk).update(name='<b onclick="x">岡山</b>')
+    a_plan(year=2026, name="污水管線", agency="water-resources", now=LISTED)
+    page = login("tracker").get(f"/t/{KEY}/", {"standing": "tracked", "page": 1}).content.decode()
+    assert "<b onclick" not in page
+    assert "&lt;b onclick=&quot;x&quot;&gt;岡山&lt;/b&gt;" in page
+    assert f'href="/t/{KEY}/?standing=tracked&amp;agency=water-resources"' in page
+    assert page.split("<tbody>")[-1].count('<td class="whole amount" data-label="落後百分點">—</td>') == 2
+
+
 def test_a_long_review_is_turned_page_by_page_and_what_waits_for_the_commission_comes_first(login, plan, monkeypatch):
     monkeypatch.setattr("yankao.shell.views.progress_grid.REVIEWED", 2)
     others = [with_baseline(a_plan(year=2026, name=f"第{n}案", now=LISTED), now=LISTED) for n in range(3)]

@@ -29,7 +29,9 @@ from yankao.shell.export import attachment, csv_lines
 from yankao.shell.forms.fields import Field, Kind, as_input, of_column
 from yankao.shell.forms.reading import read
 from yankao.shell.gate import READ_WRITE, SIGNED_IN, STAFF, actor_of_request, page
+from yankao.shell.parts import options
 from yankao.shell.progress_forms import Asked, handle
+from yankao.shell.progress_rows import agency_rows, plan_rows
 from yankao.shell.words import now as clock
 from yankao.shell.words import tr, value_text
 
@@ -87,9 +89,9 @@ def portfolio(request: HttpRequest, key: str) -> HttpResponse:
         "total": total,
         "spend": _share(total),
         "tiles": _tiles(request, total, by),
-        "parts": parts,
-        "rows": rows[:PAGE],
-        "names": {str(colour): tr(name) for colour, name in COLOUR_NAMES.items()},
+        "agencies": options(((part.key, part.name) for part in parts), by.agency),
+        "agency_rows": agency_rows(parts, path=request.path, asked=request.GET) if len(parts) > 1 else "",
+        "rows": plan_rows(it, rows[:PAGE], {str(colour): tr(name) for colour, name in COLOUR_NAMES.items()}),
         "page": number,
         "has_more": len(rows) > PAGE,
         "standings": [(key, tr(name)) for key, name in Standing.choices],
