@@ -1,10 +1,17 @@
 """The page of a tender lists its inspections as far as the reader may see them, and leads to a new one with the tender filled in."""
 
+from datetime import date
+
 import pytest
 from tests.divisions.engineering.sites import planned, scored, written_down
 from tests.panel.test_pages import browse
+from tests.registers.tenders import NOW, clerk, engineer, tender
 from tests.shell.conftest import people
 
+from yankao.divisions.engineering.draws.candidates import candidates
+from yankao.divisions.engineering.procedures.citizen_supervision import CITIZEN_SUPERVISION, reports_by_works
+from yankao.engines.cases.advance import advance
+from yankao.engines.cases.open import open_case
 from yankao.engines.registers.tenders.tender import Tender
 
 __all__ = ["people"]
@@ -35,3 +42,15 @@ def test_an_inspection_is_opened_from_its_tender_alone_and_an_unknown_number_is_
     refused = desk.post("/p/engineering.inspection/new", sent | {"tender": "113-X-999"})
     assert refused.status_code == 422
     assert "查無「113-X-999」" in refused.content.decode()
+
+
+def test_a_citizens_report_that_names_the_tender_counts_for_it_and_stands_on_its_page():
+    row = tender("112-C-001")
+    facts = {"category": "drain-works", "description": "側溝蓋板未復原", "address": "苓雅區四維三路2號", "channel": "phone"}
+    case = open_case(CITIZEN_SUPERVISION, actor=engineer(), now=NOW, facts=facts)
+    assert not candidates(date(2023, 3, 9))[0].grounds
+    told = {"surveyed_on": "2023-03-07", "finding": "蓋板遺失", "tender": "112-C-001"}
+    advance(case, "survey", actor=clerk(case.agency.slug), now=NOW, facts=told)
+    assert candidates(date(2023, 3, 9))[0].grounds == ("全民督工通報1件",)
+    assert case.number in browse("inspector").get(f"/r/tenders.tender/{row.pk}/").content.decode()
+    assert reports_by_works(date(2023, 3, 8), date(2023, 3, 9)) == {}

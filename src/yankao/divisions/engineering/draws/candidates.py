@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from yankao.divisions.engineering.draws.draw_tables import Visit
-from yankao.divisions.engineering.procedures.citizen_supervision import CitizenSupervision
+from yankao.divisions.engineering.procedures.citizen_supervision import reports_by_works
 from yankao.divisions.engineering.procedures.inspection import Inspection
 from yankao.engines.registers.tenders.register import inspectable
 from yankao.engines.registers.tenders.sizes import Size, rule_on, size_on
@@ -58,7 +58,7 @@ Judge = Callable[[Tender, Known, date], str | None]
 
 
 def _reported(it: Tender, known: Known, day: date) -> str | None:  # noqa: ARG001 -- one shape for all grounds
-    count = known.reported[it.name]
+    count = known.reported[it.number] + known.reported[it.name]
     return f"全民督工通報{count}件" if count else None
 
 
@@ -129,10 +129,8 @@ def _taken(year: int) -> set[str]:
 
 def _known(day: date) -> Known:
     first = date(day.year - 1, day.month, 1)
-    reports = CitizenSupervision.objects.filter(case__received_at__date__gte=first, case__received_at__date__lte=day).exclude(project="")
-    reports = reports.exclude(case__step__in=("invalid", "passed_on"))
     scored = Inspection.objects.filter(score__isnull=False, inspected_on__lte=day).order_by("inspected_on")
     return Known(
-        reported=Counter(reports.values_list("project", flat=True)),
+        reported=reports_by_works(first, day),
         scores={number: score or 0 for number, score in scored.exclude(tender=None).values_list("tender__number", "score")},
     )

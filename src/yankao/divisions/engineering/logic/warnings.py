@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from yankao.divisions.engineering.procedures.citizen_supervision import CitizenSupervision
+from yankao.divisions.engineering.procedures.citizen_supervision import reports_by_works
 from yankao.divisions.engineering.procedures.inspection import Inspection
 from yankao.divisions.engineering.procedures.quality_warning import BEGAN, QUALITY_WARNING, QualityWarning, Sign
 from yankao.engines.cases.models import Case
@@ -105,7 +105,7 @@ def _cheap(it: Tender, known: Gathered, limit: Decimal) -> str | None:  # noqa: 
 
 
 def _reports(it: Tender, known: Gathered, limit: Decimal) -> str | None:
-    count = known.reports[it.name]
+    count = known.reports[it.number] + known.reports[it.name]
     return f"一年內通報{count}件" if count >= limit else None
 
 
@@ -132,8 +132,7 @@ def _gather(day: date) -> Gathered:
         lags.setdefault(row.tender_id, []).append(row.lag)
     months = [month.plus(-back).first for back in range(1, int(LIMITS[Sign.SILENT].at(day).value) + 1)]
     silent = set.intersection(*(set(missing(each).values_list("pk", flat=True)) for each in months))
-    reports = CitizenSupervision.objects.filter(case__received_at__date__gt=day - timedelta(days=365), case__received_at__date__lte=day)
-    reports = reports.exclude(project="").exclude(case__step__in=("invalid", "passed_on"))
+    reports = reports_by_works(day - timedelta(days=364), day)
     scored = Inspection.objects.filter(score__isnull=False, inspected_on__lte=day).order_by("inspected_on")
     scores = {number: score or 0 for number, score in scored.exclude(tender=None).values_list("tender__number", "score")}
-    return Gathered(day=day, lags=lags, reports=Counter(reports.values_list("project", flat=True)), scores=scores, silent=silent)
+    return Gathered(day=day, lags=lags, reports=reports, scores=scores, silent=silent)

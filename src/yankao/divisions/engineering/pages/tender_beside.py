@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from yankao.divisions.engineering.procedures.citizen_supervision import CITIZEN_SUPERVISION, CitizenSupervision
 from yankao.divisions.engineering.procedures.defect_correction import DEFECT_CORRECTION
 from yankao.divisions.engineering.procedures.disposition import DISPOSITION
 from yankao.divisions.engineering.procedures.inspection import INSPECTION, Inspection
@@ -21,7 +22,13 @@ from yankao.shell.beside import Beside, Line
 from yankao.shell.words import tr
 
 SHOWN = 50
-DIRECT = ((INSPECTION, Inspection), (REINSPECTION, Reinspection), (QUALITY_WARNING, QualityWarning), (PROGRESS_VERIFICATION, ProgressVerification))
+DIRECT = (
+    (INSPECTION, Inspection),
+    (REINSPECTION, Reinspection),
+    (QUALITY_WARNING, QualityWarning),
+    (PROGRESS_VERIFICATION, ProgressVerification),
+    (CITIZEN_SUPERVISION, CitizenSupervision),
+)
 FOLLOWING = (DEFECT_CORRECTION, DISPOSITION)
 
 

@@ -1,5 +1,6 @@
 """全民督工: a citizen reports a defect of public works; the agency surveys and repairs, and an engineer confirms before it closes."""
 
+from collections import Counter
 from datetime import date
 
 from django.db import models
@@ -51,6 +52,7 @@ class InvalidKind(models.TextChoices):
 class CitizenSupervision(CaseDetail):
     """Facts of one report on public works."""
 
+    tender = models.ForeignKey("tenders.Tender", verbose_name="標案編號", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     project = models.CharField("工程名稱", max_length=200, blank=True)
     contractor = models.CharField("施工廠商", max_length=100, blank=True)
     central_number = models.CharField("中央通報編號", max_length=40, blank=True)
@@ -73,6 +75,13 @@ class ProgressEntry(CaseRecord):
 
     told_on = models.DateField("日期")
     progress = models.TextField("辦理情形")
+
+
+def reports_by_works(first: date, last: date) -> Counter[str]:
+    """Count the valid reports received in some days by the number of their tender; where none is named, by the name of the works."""
+    rows = CitizenSupervision.objects.filter(case__received_at__date__gte=first, case__received_at__date__lte=last, case__is_test=False)
+    named = rows.exclude(case__step__in=(Step.INVALID, Step.PASSED_ON)).values_list("tender__number", "project")
+    return Counter(number or project for number, project in named if number or project)
 
 
 def remedy_is_told(it: CitizenSupervision) -> str | None:
@@ -125,13 +134,13 @@ CITIZEN_SUPERVISION = Procedure(
     first=Step.TO_SURVEY,
     ends=(Step.CLOSED, Step.PASSED_ON, Step.INVALID),
     actions=(
-        Action(key="send", name="分案", at=Step.REPORTED, to=Step.TO_SURVEY, by=ENGINEER, asks=("agency",), may_ask=("category",), tells=(Tell.AGENCY,)),
+        Action(key="send", name="分案", at=Step.REPORTED, to=Step.TO_SURVEY, by=ENGINEER, asks=("agency",), may_ask=("tender", "category"), tells=(Tell.AGENCY,)),
         Action(key="pass_on", name="轉1999派工", at=(Step.REPORTED, Step.TO_SURVEY), to=Step.PASSED_ON, by=ENGINEER,
                followed_by=FollowOn(procedure="service.dispatch", reasons=(("not_works", "非屬工程通報"),), keeps_agency=False), tells=(Tell.REPORTER,)),
         Action(key="invalidate", name="列為無效", at=(Step.REPORTED, Step.TO_SURVEY), to=Step.INVALID, by=ENGINEER, asks=("invalid_kind", "invalid_reason"),
                tells=(Tell.REPORTER,)),
         Action(key="survey", name="登錄勘查", at=Step.TO_SURVEY, to=Step.IMPROVING, by=HANDLER, asks=("surveyed_on", "finding"),
-               may_ask=("project", "contractor", "reporter_contacted_on")),
+               may_ask=("tender", "project", "contractor", "reporter_contacted_on")),
         Action(key="progress", name="辦理情形", at=Step.IMPROVING, by=HANDLER, record=ProgressEntry, asks=("told_on", "progress")),
         Action(key="finish", name="報改善完成", at=Step.IMPROVING, to=Step.TO_CONFIRM, by=HANDLER, asks=("improved_on", "remedy"),
                may_ask=("reporter_contacted_on",), guard=reporter_was_called, tells=(Tell.DESK,)),
