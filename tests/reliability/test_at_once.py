@@ -11,8 +11,11 @@ from tests.activities.test_meetings import AFTER, MONDAY, PLANS, desk, held, pla
 from tests.cases.people import at, staff
 from tests.cases.test_together import at_once
 from tests.progress.plans import a_plan, commission, controller, fill, hand_in, with_baseline
+from tests.progress.test_figures import sheet
+from tests.progress.test_importing import a_row
 from tests.security.test_permissions import logged_in
 from tests.shell.conftest import a_dispatch, people
+from yankao.divisions.control.programmes.infra_subsidy import INFRA_SUBSIDY
 from yankao.divisions.control.programmes.project_tracking import PROJECTS
 from yankao.divisions.service.registers.health_visits import HEALTH_VISITS, HealthVisit
 from yankao.engines.activities.agenda import add_item
@@ -20,7 +23,8 @@ from yankao.engines.activities.meetings import change, plan
 from yankao.engines.activities.models import AgendaItem, Meeting
 from yankao.engines.activities.resolve import track
 from yankao.engines.cases.models import Case, CaseNote
-from yankao.engines.progress.models import PeriodReport, Plan, ReportEdit
+from yankao.engines.progress.importing import import_plans
+from yankao.engines.progress.models import BaselineMonth, MilestoneDone, PeriodReport, Plan, ReportEdit
 from yankao.engines.progress.plans import correct_plan
 from yankao.engines.progress.reports import send
 from yankao.engines.registers.models import RegisterEdit
@@ -115,6 +119,14 @@ def test_of_four_who_correct_one_plan_one_wins_and_three_are_told():
     )
     assert refused(results) == 3
     assert Plan.objects.get().version == it.version + 1
+
+
+def test_one_file_taken_in_by_four_at_once_is_one_plan_a_row():
+    by, file = commission(), sheet([a_row("A"), a_row("B")])
+    results = at_once(*[lambda: import_plans(INFRA_SUBSIDY, file, actor=by, now=JULY).taken] * 4)
+    assert sorted(map(str, results)) == ["0", "0", "0", "2"]
+    assert (Plan.objects.count(), BaselineMonth.objects.count(), MilestoneDone.objects.count()) == (2, 4, 2)
+    assert list(audit.verify()) == []
 
 
 def test_one_cell_typed_by_four_at_once_keeps_the_first_and_shows_it_to_the_others():

@@ -31,6 +31,8 @@ from yankao.kernel.roc import RocMonth
 OPEN = (State.DRAFT, State.RETURNED)
 HUNDREDTH = Decimal("0.01")
 LONGEST_REASON = 400
+BESIDE = ("baseline", "planned_year", "planned_total", "planned_amount", "target", "source", "filled_by", "filled_at", "version")
+"""What is written with the cells of a report: what they are held against, and who told them when."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,8 +270,8 @@ def _save(rows: list[_Row], *, actor: Actor, now: datetime, source: Source, key:
     for report in known:
         report.version += 1
     write_rows(fresh)
-    held = ("baseline", "planned_year", "planned_total", "planned_amount", "target")
-    PeriodReport.objects.bulk_update(known, [*COLUMNS, *held, "source", "filled_by", "filled_at", "version"], batch_size=500)
+    told = {edit["field"] for _, edit in edits}
+    PeriodReport.objects.bulk_update(known, [*(name for name in COLUMNS if name in told), *BESIDE], batch_size=500)
     table = Table(ReportEdit, always={"actor_name": actor.name[:100], "done_at": now})
     for report, edit in edits:
         table.add({"report_id": report.pk, **edit})
