@@ -90,7 +90,7 @@ def label_of(procedure: Procedure, name: str, *, record: type[CaseRecord] | None
     return name
 
 
-def _value(it: "models.Field[Any, Any]", row: models.Model, value: object, *, needed: bool) -> object:
+def _value(it: "models.Field[Any, Any]", row: models.Model | None, value: object, *, needed: bool) -> object:
     if isinstance(value, str):
         value = value.strip()
         check_text(value)
@@ -109,14 +109,14 @@ def _case_value(procedure: Procedure, name: str, value: object, *, needed: bool,
     it = Case._meta.get_field(name)
     assert isinstance(it, models.Field)
     if value in EMPTY:
-        return _value(it, Case(), value, needed=needed)
+        return _value(it, None, value, needed=needed)
     if name == "category":
         return _category(procedure, value)
     if name in _RELATED:
         return RowFinder().find(_RELATED[name], value)
     if name == "channel" and value not in dict(procedure.channels):
         raise ValidationError(f"管道應為：{'、'.join(label for _, label in procedure.channels)}")
-    cleaned = _value(it, Case(), value, needed=needed)
+    cleaned = _value(it, None, value, needed=needed)
     if isinstance(cleaned, datetime) and cleaned > now:
         raise ValidationError("受理時間不得晚於現在")
     return cleaned
