@@ -55,3 +55,9 @@ def test_the_demonstration_has_inspections_at_every_stage_a_desk_meets():
     correction = Case.objects.get(procedure="engineering.defect_correction")
     assert (correction.parent_id, correction.agency.slug) == (told.pk, "public-works-maintenance")
     assert set(ScoreSheet.objects.values_list("proof", flat=True)) == {"paper", ""}
+
+
+def test_late_in_the_year_the_months_are_told_as_well():
+    seed_tenders(at("2026-12-22 09:00"), lambda _line: None)
+    assert ProgressVerification.objects.count() == 20
+    assert TenderMonth.objects.filter(source="central", month="2026-11-01").count() == COUNT - COUNT // 24

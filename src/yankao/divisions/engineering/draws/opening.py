@@ -34,16 +34,16 @@ def open_inspection(visit_id: int, *, actor: Actor, now: datetime) -> Case:
     """
     if not is_engineer(actor):
         raise PermissionDenied("僅工程查核人員得開立查核案件")
-    visit = Visit.objects.select_related("tender__agency", "tender__district", "case").get(pk=visit_id)
-    require_open(visit, "開立查核案件", actor=actor, now=now)
-    if visit.case is not None:
-        return visit.case
-    if visit.state not in OPEN:
-        raise ValidationError(f"此行程為「{visit.get_state_display()}」，不能立案")
+    # Outside the transaction of the deed, so that a refused try stays on record.
+    require_open(Visit.objects.get(pk=visit_id), "開立查核案件", actor=actor, now=now)
     with transaction.atomic():
-        visit = Visit.objects.select_for_update(of=("self",)).select_related("tender").get(pk=visit_id)
+        visit = Visit.objects.select_for_update(of=("self",)).select_related("tender__agency", "tender__district", "case").get(pk=visit_id)
+        if visit.case is not None:
+            return visit.case
+        if visit.state not in OPEN:
+            raise ValidationError(f"此行程為「{visit.get_state_display()}」，不能立案")
         facts = {"tender": visit.tender, "occasion": _occasion(visit), "planned_on": visit.visit_on, "led_by": visit.leader}
-        origin = Origin(source=SOURCE, external_id=str(visit.public_id), is_simulated=visit.tender.is_simulated)
+        origin = Origin(source=SOURCE, is_simulated=visit.tender.is_simulated)
         case = open_case(_kind(visit), actor=actor, now=now, facts=facts, origin=origin)
         Visit.objects.filter(pk=visit.pk).update(case=case)
         audit.record(subject_kind="visit", subject_id=str(visit.public_id), verb="open_case", actor=actor, at=now, values={"case": case.number})

@@ -90,7 +90,7 @@ def _tender(n: int, first: date) -> str:
 
 def _months(month: date, today: date) -> list[str]:
     first = date(today.year - 1, 1, 1)
-    share = (month - first).days // 6
+    share = (month - first).days // 8  # of works of two years: never more than the whole
     return [_month(n, month, share, f"DEMO-{first:%y}{n:03}") for n in range(COUNT) if not SILENT[n % 24]]
 
 

@@ -111,7 +111,7 @@ def inspection(
         opened_by=ENGINEER, seen_by=((ENGINEER | OVERSIGHT) & unless_planned_in_secret) | (case_agency & once_at(Step.SENT, Step.GRADED, name="紀錄函送後")),
         asks=("tender", "occasion", "planned_on"),
         may_ask=("led_by", "project", "work_type", "agency", "title", "description", "budget_amount", "contractor", "supervisor", "district", "address", "lat", "long"),
-        lists=("tender", "project", "planned_on", "inspected_on", "score", "grade"), searches=("tender", "project", "contractor", "supervisor"),
+        lists=("tender", "planned_on", "inspected_on", "score", "grade"), searches=("tender", "project", "contractor", "supervisor"),
         routing=Routing.ASKED, first=Step.PLANNED, ends=OUT, opening_fill=known_of_tender, opening_guard=opening_guard, opening_tells=(), actions=ACTIONS, verbs=VERBS, deadlines=DEADLINES,
         indicators=(*_indicators(key, name, detail), *indicators),
     )  # fmt: skip
