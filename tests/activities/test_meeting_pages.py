@@ -9,7 +9,7 @@ from django.conf import settings as configured
 from django.test import Client
 from odfdo import Document
 
-from yankao.engines.activities.models import Meeting
+from yankao.engines.activities.models import Meeting, Resolution, Standing
 from yankao.engines.cases.models import Case
 from yankao.engines.identity.demo import seed
 from yankao.engines.identity.models import User
@@ -73,6 +73,21 @@ def test_a_meeting_is_lived_through_in_the_pages(browse):
     assert case.number in shown
     assert "紀錄已函發" in shown
     assert case.number in desk.get(AT).content.decode()
+
+
+def test_one_resolution_is_put_under_control_by_its_own_button_and_only_once(browse):
+    desk, agency = browse("tracker"), own_agency("clerk")
+    page = planned(desk)
+    meeting = Meeting.objects.get()
+    Meeting.objects.update(standing=Standing.HELD, starts_at=datetime.now(UTC) - timedelta(hours=3))
+    first, second = (Resolution.objects.create(meeting=meeting, order=n, text=f"決議{n}", agency=agency) for n in (1, 2))
+    assert desk.get(page).content.decode().count('name="resolution"') == 4  # to put under control, or to drop
+    for _ in range(2):
+        assert desk.post(f"{page}do/track_one", {"resolution": first.pk}).status_code == 302
+    assert [case.title for case in Case.objects.filter(source="meeting")] == ["決議1"]
+    shown = desk.get(page).content.decode()
+    assert (shown.count('name="resolution"'), f'列管<span class="unseen"> {second.text}' in shown) == (2, True)
+    assert browse("clerk").post(f"{page}do/track_one", {"resolution": second.pk}).status_code in {403, 404}
 
 
 def test_a_refused_form_keeps_what_was_typed_and_says_what_to_do(browse):
