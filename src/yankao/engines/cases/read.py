@@ -26,11 +26,9 @@ _ANY_TIME = ("note", "attach", "merge")
 class Standing(Func):
     """Whether a case stands at one of the named steps of procedures: one expression, where a condition each would be a hundred."""
 
-    output_field = BooleanField()
-
     def __init__(self, *places: tuple[str, tuple[str, ...]]) -> None:
         """Take each procedure with its steps."""
-        super().__init__("procedure", "step")
+        super().__init__("procedure", "step", output_field=BooleanField())
         self.places = places
 
     @classmethod
