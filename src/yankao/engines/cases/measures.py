@@ -28,6 +28,12 @@ def received_in(window: Window) -> QuerySet[Case]:
     return Case.objects.filter(received_at__gte=window.start, received_at__lt=window.end, is_test=False)
 
 
+def followed_on(procedure: str, later: str, window: Window) -> QuerySet[Case]:
+    """Return the cases of a procedure received in the window from which a case of another one follows."""
+    links = CaseLink.objects.filter(from_case=OuterRef("pk"), kind=LinkKind.FOLLOW_ON, to_case__procedure=later)
+    return received_in(window).filter(Exists(links), procedure=procedure)
+
+
 def open_after(window: Window) -> QuerySet[Case]:
     """Return the cases of all procedures received before the end of the window and not closed by then."""
     still = Q(closed_at__isnull=True) | Q(closed_at__gte=window.end)
@@ -70,11 +76,9 @@ def share_followed_on(procedure: str) -> Measure:
     """Of the cases received in the window: the share from which a case of another procedure follows (改列比率)."""
 
     def question(subject: str, window: Window) -> Question:
-        later = CaseLink.objects.filter(from_case=OuterRef("pk"), kind=LinkKind.FOLLOW_ON, to_case__procedure=procedure)
-        part = Count("pk", filter=Q(Q(procedure=subject), Exists(later)))  # looked for nowhere else, although asked with other procedures
-        return _of_received(subject, window, (part, Count("pk")), as_share)
+        return Question(rows=followed_on, given=(subject, procedure, window), asks=(Count("pk"),), answer=as_count)
 
-    return Asked(question)
+    return Asked(question, of=Asked(lambda subject, window: _of_received(subject, window, (Count("pk"),), as_count)))
 
 
 def received_with(detail: type[Model], column: str, value: str) -> Measure:

@@ -44,13 +44,25 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A measure that says what it asks: alone it is one statement, beside others over the same rows it is a part of theirs."""
+    """A measure that says what it asks: alone it is one statement, beside others over the same rows it is a part of theirs.
+
+    With `of` it is a share whose whole is asked of other rows: what a part must be looked up for, row by row, would slow the rest down.
+    """
 
     question: Callable[[str, Window], Question]
+    of: "Asked | None" = None
 
     def __call__(self, subject: str, window: Window) -> Measured:
         """Ask it alone."""
-        return ask((self.question(subject, window),))[0]
+        return self.answer(ask(self.questions(subject, window)))
+
+    def questions(self, subject: str, window: Window) -> tuple[Question, ...]:
+        """Return what it asks."""
+        return (self.question(subject, window), *(self.of.questions(subject, window) if self.of else ()))
+
+    def answer(self, measured: Sequence[Measured]) -> Measured:
+        """Make of the answers what was measured."""
+        return measured[0] if self.of is None else Measured(numerator=measured[0].numerator, denominator=measured[1].numerator)
 
 
 def as_count(count: Any) -> Measured:  # noqa: ANN401 -- a number of the database, None for a sum of nothing

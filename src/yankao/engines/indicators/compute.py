@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Self
 
 from yankao.engines.indicators import registry
@@ -112,18 +113,21 @@ def figures_of(wanted: Iterable[Wanted], *, is_partial: bool = False) -> tuple[F
 
     """
     every = tuple(wanted)
-    questions: dict[int, Question] = {}
+    asked: dict[int, tuple[Asked, tuple[Question, ...]]] = {}
     measured: dict[int, Measured] = {}
     for place, it in enumerate(every):
+        measure = it.indicator.measure
         try:
-            if isinstance(it.indicator.measure, Asked):
-                questions[place] = it.indicator.measure.question(it.subject, it.days)
+            if isinstance(measure, Asked):
+                asked[place] = measure, measure.questions(it.subject, it.days)
             else:
-                measured[place] = it.indicator.measure(it.subject, it.days)
+                measured[place] = measure(it.subject, it.days)
         except ValueError:
             if not is_partial:
                 raise
-    measured |= zip(questions, ask(tuple(questions.values())), strict=True)
+    answers = iter(ask([question for _, questions in asked.values() for question in questions]))
+    for place, (measure, questions) in asked.items():
+        measured[place] = measure.answer(tuple(islice(answers, len(questions))))
     return tuple(figure_of(it.indicator, measured[place], window=it.days) for place, it in enumerate(every) if place in measured)
 
 

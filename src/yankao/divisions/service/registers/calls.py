@@ -82,6 +82,13 @@ def calls_in(window: Window) -> "models.QuerySet[CallRecord]":
     return CallRecord.objects.filter(started_at__gte=window.start, started_at__lt=window.end)
 
 
+def settled_in(window: Window) -> "models.QuerySet[CallRecord]":
+    """Return the inquiries of the window that needed no answer later: no other case, and none closed more than an hour after the call ended."""
+    late = Q(case__closed_at__isnull=True) | Q(case__closed_at__gt=OuterRef("ended_at") + AT_ONCE)
+    later = CallCase.objects.filter(~Q(case__procedure="service.inquiry") | late, call=OuterRef("pk"))
+    return calls_in(window).filter(_ASKED, ~Exists(later))
+
+
 def count(condition: Q | None = None) -> Measure:
     """Count the calls handled in the window, all or those that fulfil a condition."""
     return _of_calls((Count("pk", filter=condition),))
@@ -113,15 +120,11 @@ def service_level() -> Measure:
 
 
 def immediate_rate() -> Measure:
-    """The share of inquiries that needed no answer later: no other case, and none closed more than an hour after the call ended."""
-
-    def question(_subject: str, window: Window) -> Question:
-        late = Q(case__closed_at__isnull=True) | Q(case__closed_at__gt=OuterRef("ended_at") + AT_ONCE)
-        later = CallCase.objects.filter(~Q(case__procedure="service.inquiry") | late, call=OuterRef("pk"))
-        asks = (Count("pk", filter=Q(_ASKED, ~Exists(later))), Count("pk", filter=_ASKED))
-        return Question(rows=calls_in, given=(window,), asks=asks, answer=as_share)
-
-    return Asked(question)
+    """The share of inquiries that needed no answer later."""
+    return Asked(
+        lambda _subject, window: Question(rows=settled_in, given=(window,), asks=(Count("pk"),), answer=as_count),
+        of=_of_calls((Count("pk", filter=_ASKED),)),
+    )
 
 
 def mean_seconds(begins: str, ends: str) -> Measure:
@@ -131,7 +134,7 @@ def mean_seconds(begins: str, ends: str) -> Measure:
     return _of_calls((spent, Count("pk", filter=known)), _seconds)
 
 
-def _of_calls(asks: tuple[Aggregate, ...], answer: Callable[..., Measured] = as_count) -> Measure:
+def _of_calls(asks: tuple[Aggregate, ...], answer: Callable[..., Measured] = as_count) -> Asked:
     return Asked(lambda _subject, window: Question(rows=calls_in, given=(window,), asks=asks, answer=answer))
 
 
