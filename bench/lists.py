@@ -1,4 +1,4 @@
-"""The worklist and the public list: fifty rows as a page, against the same SELECT by bare psycopg."""
+"""The worklists and the public list: a page of rows as the reader gets it, against the same SELECT by bare psycopg."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from bench.table import Line
 
 PAGES = (
     ("worklist of 50", "/worklist/", "agent"),
+    ("worklist of 50, 40 procedures", "/worklist/", "clerk"),
     ("list of 50 of a procedure", "/p/service.dispatch/?state=all", "clerk"),
-    ("public list of 50", "/map/list/", ""),
+    ("public list of 30", "/map/list/", ""),
 )
 QUERIES, CPU_MS, GROWTH = 8, 15.0, 1.3
 BROKEN = 10

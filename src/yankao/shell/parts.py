@@ -55,13 +55,13 @@ def case_rows(context: Context, table: Table) -> SafeString:
     pick, received, due = (escape(word) for word in (_("勾選"), _("受理"), _("期限")))
     found = []
     for row in table.rows:
-        number, procedure = escape(row.number), escape(row.procedure)
+        number, procedure, when = escape(row.number), escape(row.procedure), _small(escape(row.lamp.when))
         picked = f'<td class="pick"><input type="checkbox" name="case" value="{row.id}" aria-label="{pick} {number}"></td>' if has_pick else ""
         marks = "".join(map(_mark, row.marks)) + (simulated if row.is_simulated else "")
         found.append(
             f'<tr>{picked}<td class="number">{number}</td><td class="title"><a href="{start}{quote(row.number)}{end}">{escape(row.title)}</a>{marks}'
             + (f"{_small(procedure)}</td>" if is_compact else f'</td><td class="nowrap">{procedure}</td>' if table.shows_procedure else "</td>")
-            + f'<td><span class="step">{escape(row.step)}</span></td><td class="whole nowrap">{_lamp(row.lamp, due)}</td>'
+            + f'<td><span class="step">{escape(row.step)}</span></td><td class="whole nowrap">{_lamp(row.lamp, due)}{when}</td>'
             + f'<td class="whole nowrap">{escape(row.agency)}{_small(escape(row.handler)) if is_staff else ""}</td>'
             + "".join(map(_fact, labels, row.cells))
             + ("" if is_compact else _received(row, received))
@@ -78,10 +78,14 @@ def _small(said: str) -> str:
     return f'<div class="muted small">{said}</div>' if said else ""
 
 
+def lamp(it: Lamp) -> SafeString:
+    """Show a lamp with its words."""
+    return SafeString(_lamp(it, escape(_("期限"))))
+
+
 def _lamp(it: Lamp, due: str) -> str:
-    when = escape(it.when)
-    title = f' title="{due} {when}"' if when else ""
-    return f'<span class="lamp {it.light}"{title}>{escape(it.says)}</span>{_small(when)}'
+    title = f' title="{due} {escape(it.when)}"' if it.when else ""
+    return f'<span class="lamp {it.light}"{title}>{escape(it.says)}</span>'
 
 
 def _fact(label: str, text: str) -> str:

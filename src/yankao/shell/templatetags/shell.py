@@ -3,10 +3,8 @@
 from datetime import date, datetime
 
 from django import template
-from django.utils.translation import gettext as _
 
-from yankao.shell.due import Lamp
-from yankao.shell.parts import case_rows, entries, options, suggestions
+from yankao.shell.parts import case_rows, entries, lamp, options, suggestions
 from yankao.shell.words import day_text, due_text, joined, long_day_text, moment_text, sentences, tr
 
 register = template.Library()
@@ -14,7 +12,7 @@ register = template.Library()
 register.filter("tr", tr)
 register.filter("joined", joined)
 register.filter("sentences", sentences)
-for part in (options, suggestions, entries):
+for part in (options, suggestions, entries, lamp):
     register.simple_tag(part)
 register.simple_tag(case_rows, takes_context=True)
 
@@ -62,12 +60,6 @@ def size(value: int) -> str:
     """Write the size of a file."""
     kilobyte = 1024
     return f"{value / kilobyte**2:.1f} MB" if value >= kilobyte**2 else f"{max(1, value // kilobyte)} KB"
-
-
-@register.inclusion_tag("shell/_lamp.html")
-def lamp(it: Lamp) -> dict[str, object]:
-    """Show a lamp with its words."""
-    return {"lamp": it, "title": f"{_('期限')} {it.when}" if it.when else ""}
 
 
 @register.filter
