@@ -61,12 +61,13 @@ def home(request: HttpRequest) -> HttpResponse:
         if str(seat.expert.account_id) == actor.id
     ]
     mine = visible(actor)
+    run = [it.key for it in registry.every() if it.run_by.allows(actor)]
     context = {
         "seats": seats,
         "asked": own_seats(actor).filter(agreed_at__isnull=True, review__standing__in=MAKING).select_related("review"),
         "calls": mine.filter(standing=Standing.CALLED, entries_due_at__gt=now).order_by("entries_due_at")[:20],
-        "entries": own_entries(actor).select_related("review").order_by("-entered_at")[:20],
-        "late": [each for each in mine.filter(standing=Standing.SCORING, scores_due_at__lte=now) if registry.get(each.scheme).run_by.allows(actor)],
+        "entries": own_entries(actor).exclude(review__scheme__in=run).select_related("review").order_by("-entered_at")[:20],
+        "late": mine.filter(standing=Standing.SCORING, scores_due_at__lte=now, scheme__in=run),
         "schemes": visible_schemes(actor),
         "now": now,
     }  # fmt: skip
