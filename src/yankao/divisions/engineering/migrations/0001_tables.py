@@ -16,66 +16,13 @@ class Migration(migrations.Migration):
         ("agencies", "0001_tables"),
         ("cases", "0001_tables"),
         ("files", "0001_tables"),
+        ("panel", "0001_tables"),
         ("tenders", "0001_tables"),
     ]
 
     operations = [
         CreateTables(
             models=[
-                migrations.CreateModel(
-                    name="CitizenSupervision",
-                    fields=[
-                        (
-                            "case",
-                            models.OneToOneField(
-                                editable=False,
-                                on_delete=django.db.models.deletion.CASCADE,
-                                primary_key=True,
-                                related_name="%(app_label)s_%(class)s",
-                                serialize=False,
-                                to="cases.case",
-                                verbose_name="案件",
-                            ),
-                        ),
-                        ("project", models.CharField(blank=True, max_length=200, verbose_name="工程名稱")),
-                        ("contractor", models.CharField(blank=True, max_length=100, verbose_name="施工廠商")),
-                        ("central_number", models.CharField(blank=True, max_length=40, verbose_name="中央通報編號")),
-                        ("surveyed_on", models.DateField(blank=True, null=True, verbose_name="勘查日期")),
-                        ("finding", models.TextField(blank=True, verbose_name="勘查結果")),
-                        ("improved_on", models.DateField(blank=True, null=True, verbose_name="改善完成日期")),
-                        ("remedy", models.TextField(blank=True, verbose_name="改善情形")),
-                        ("reporter_contacted_on", models.DateField(blank=True, null=True, verbose_name="聯繫通報人日期")),
-                        ("confirmed_by", models.CharField(blank=True, max_length=40, verbose_name="確認工程人員")),
-                        (
-                            "invalid_kind",
-                            models.CharField(
-                                blank=True,
-                                choices=[
-                                    ("empty", "無具體內容或地點"),
-                                    ("same", "同一事項重複通報"),
-                                    ("private", "非公共工程之私權爭議"),
-                                    ("untrue", "查無通報情事"),
-                                ],
-                                max_length=12,
-                                verbose_name="無效類別",
-                            ),
-                        ),
-                        ("invalid_reason", models.CharField(blank=True, max_length=200, verbose_name="無效原因")),
-                        ("inspection_number", models.CharField(blank=True, max_length=20, verbose_name="查核案號")),
-                        (
-                            "satisfaction",
-                            models.PositiveSmallIntegerField(
-                                blank=True,
-                                choices=[(5, "非常滿意"), (4, "滿意"), (3, "普通"), (2, "不滿意"), (1, "非常不滿意")],
-                                null=True,
-                                verbose_name="滿意度",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
                 migrations.CreateModel(
                     name="DefectCorrection",
                     fields=[
@@ -209,94 +156,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="Inspection",
-                    fields=[
-                        (
-                            "case",
-                            models.OneToOneField(
-                                editable=False,
-                                on_delete=django.db.models.deletion.CASCADE,
-                                primary_key=True,
-                                related_name="%(app_label)s_%(class)s",
-                                serialize=False,
-                                to="cases.case",
-                                verbose_name="案件",
-                            ),
-                        ),
-                        ("tender_number", models.CharField(max_length=40, verbose_name="標案編號")),
-                        ("project", models.CharField(max_length=200, verbose_name="工程名稱")),
-                        (
-                            "work_type",
-                            models.CharField(
-                                choices=[
-                                    ("any", "共通"),
-                                    ("building", "建築工程"),
-                                    ("road", "道路工程"),
-                                    ("bridge", "橋梁工程"),
-                                    ("water", "水利及排水工程"),
-                                    ("electrical", "機電工程"),
-                                    ("landscape", "景觀工程"),
-                                ],
-                                default="any",
-                                max_length=12,
-                                verbose_name="工程類別",
-                            ),
-                        ),
-                        (
-                            "occasion",
-                            models.CharField(
-                                choices=[
-                                    ("ordinary", "一般查核"),
-                                    ("citizen", "全民督工通報"),
-                                    ("petition", "民眾陳情"),
-                                    ("lagging", "進度落後"),
-                                    ("low_price", "決標標價偏低"),
-                                    ("named", "首長指定"),
-                                ],
-                                default="ordinary",
-                                max_length=12,
-                                verbose_name="查核緣由",
-                            ),
-                        ),
-                        ("budget_amount", models.DecimalField(blank=True, decimal_places=0, max_digits=14, null=True, verbose_name="預算金額（元）")),
-                        ("contractor", models.CharField(blank=True, max_length=100, verbose_name="施工廠商")),
-                        ("supervisor", models.CharField(blank=True, max_length=100, verbose_name="監造單位")),
-                        ("planned_on", models.DateField(blank=True, null=True, verbose_name="預定查核日期")),
-                        ("inspected_on", models.DateField(blank=True, null=True, verbose_name="查核日期")),
-                        (
-                            "notice",
-                            models.CharField(
-                                blank=True,
-                                choices=[("unannounced", "不預先通知"), ("two_days", "查核前2日電話通知")],
-                                max_length=12,
-                                verbose_name="通知方式",
-                            ),
-                        ),
-                        ("led_by", models.CharField(blank=True, max_length=60, verbose_name="領隊")),
-                        ("papers_shown", models.BooleanField(default=False, verbose_name="已出示書面通知及證明文件")),
-                        ("record_number", models.CharField(blank=True, max_length=60, verbose_name="查核紀錄函文號")),
-                        (
-                            "score",
-                            models.PositiveSmallIntegerField(
-                                blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name="查核成績"
-                            ),
-                        ),
-                        (
-                            "grade",
-                            models.CharField(
-                                blank=True,
-                                choices=[("excellent", "優等"), ("first", "甲等"), ("second", "乙等"), ("third", "丙等")],
-                                max_length=12,
-                                verbose_name="等第",
-                            ),
-                        ),
-                        ("entered_on", models.DateField(blank=True, null=True, verbose_name="登錄主管機關系統日期")),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
                     name="QuarterlyReturn",
                     fields=[
                         (
@@ -346,91 +205,169 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="Reinspection",
+                    name="SiteChange",
                     fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("entity", models.CharField(db_collation="C", max_length=60, verbose_name="對象")),
+                        ("field", models.CharField(db_collation="C", max_length=40, verbose_name="欄位")),
+                        ("base", models.TextField(blank=True, verbose_name="輸入時原值")),
+                        ("value", models.TextField(blank=True, verbose_name="輸入值")),
+                        ("theirs", models.TextField(blank=True, verbose_name="同步時的值")),
+                        (
+                            "fate",
+                            models.CharField(
+                                choices=[
+                                    ("applied", "已寫入"),
+                                    ("same", "內容相同"),
+                                    ("conflict", "待決定"),
+                                    ("mine", "採用此筆"),
+                                    ("theirs", "保留原值"),
+                                    ("later", "由同裝置後筆取代"),
+                                    ("refused", "未寫入"),
+                                ],
+                                max_length=10,
+                                verbose_name="處理結果",
+                            ),
+                        ),
+                        ("message", models.CharField(blank=True, max_length=300, verbose_name="說明")),
+                        ("device", models.CharField(blank=True, max_length=60, verbose_name="裝置")),
+                        ("typed_at", models.DateTimeField(verbose_name="輸入時間")),
+                        ("synced_at", models.DateTimeField(verbose_name="同步時間")),
+                        ("actor_id", models.CharField(db_collation="C", max_length=64, verbose_name="輸入者識別碼")),
+                        ("actor_name", models.CharField(max_length=100, verbose_name="輸入者")),
+                        ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="決定時間")),
+                        ("decided_by", models.CharField(blank=True, max_length=100, verbose_name="決定者")),
                         (
                             "case",
-                            models.OneToOneField(
-                                editable=False,
-                                on_delete=django.db.models.deletion.CASCADE,
-                                primary_key=True,
-                                related_name="%(app_label)s_%(class)s",
-                                serialize=False,
-                                to="cases.case",
-                                verbose_name="案件",
-                            ),
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case", verbose_name="案件"),
                         ),
-                        ("tender_number", models.CharField(max_length=40, verbose_name="標案編號")),
-                        ("project", models.CharField(max_length=200, verbose_name="工程名稱")),
-                        (
-                            "work_type",
-                            models.CharField(
-                                choices=[
-                                    ("any", "共通"),
-                                    ("building", "建築工程"),
-                                    ("road", "道路工程"),
-                                    ("bridge", "橋梁工程"),
-                                    ("water", "水利及排水工程"),
-                                    ("electrical", "機電工程"),
-                                    ("landscape", "景觀工程"),
-                                ],
-                                default="any",
-                                max_length=12,
-                                verbose_name="工程類別",
-                            ),
-                        ),
-                        (
-                            "occasion",
-                            models.CharField(
-                                choices=[
-                                    ("ordinary", "一般查核"),
-                                    ("citizen", "全民督工通報"),
-                                    ("petition", "民眾陳情"),
-                                    ("lagging", "進度落後"),
-                                    ("low_price", "決標標價偏低"),
-                                    ("named", "首長指定"),
-                                ],
-                                default="ordinary",
-                                max_length=12,
-                                verbose_name="查核緣由",
-                            ),
-                        ),
-                        ("budget_amount", models.DecimalField(blank=True, decimal_places=0, max_digits=14, null=True, verbose_name="預算金額（元）")),
-                        ("contractor", models.CharField(blank=True, max_length=100, verbose_name="施工廠商")),
-                        ("supervisor", models.CharField(blank=True, max_length=100, verbose_name="監造單位")),
-                        ("planned_on", models.DateField(blank=True, null=True, verbose_name="預定查核日期")),
-                        ("inspected_on", models.DateField(blank=True, null=True, verbose_name="查核日期")),
-                        (
-                            "notice",
-                            models.CharField(
-                                blank=True,
-                                choices=[("unannounced", "不預先通知"), ("two_days", "查核前2日電話通知")],
-                                max_length=12,
-                                verbose_name="通知方式",
-                            ),
-                        ),
-                        ("led_by", models.CharField(blank=True, max_length=60, verbose_name="領隊")),
-                        ("papers_shown", models.BooleanField(default=False, verbose_name="已出示書面通知及證明文件")),
-                        ("record_number", models.CharField(blank=True, max_length=60, verbose_name="查核紀錄函文號")),
-                        (
-                            "score",
-                            models.PositiveSmallIntegerField(
-                                blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name="查核成績"
-                            ),
-                        ),
-                        (
-                            "grade",
-                            models.CharField(
-                                blank=True,
-                                choices=[("excellent", "優等"), ("first", "甲等"), ("second", "乙等"), ("third", "丙等")],
-                                max_length=12,
-                                verbose_name="等第",
-                            ),
-                        ),
-                        ("entered_on", models.DateField(blank=True, null=True, verbose_name="登錄主管機關系統日期")),
                     ],
                     options={
-                        "abstract": False,
+                        "verbose_name": "現場紀錄異動",
+                        "ordering": ["synced_at", "typed_at"],
+                        "indexes": [
+                            models.Index(fields=["case", "synced_at"], name="site_change_case"),
+                            models.Index(condition=models.Q(("fate", "conflict")), fields=["case"], name="site_change_undecided"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SiteCheck",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "result",
+                            models.CharField(
+                                blank=True,
+                                choices=[("good", "符合"), ("bad", "不符"), ("none", "無此項目")],
+                                default="",
+                                max_length=8,
+                                verbose_name="查核結果",
+                            ),
+                        ),
+                        ("remark", models.CharField(blank=True, default="", max_length=300, verbose_name="說明")),
+                        (
+                            "case",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case", verbose_name="案件"),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="engineering.checklistitem", verbose_name="查核項目"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "查核項目結果",
+                        "ordering": ["item__work_type", "item__order"],
+                        "constraints": [models.UniqueConstraint(fields=("case", "item"), name="site_check_once")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SiteFinding",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("defect", "缺失"), ("advice", "規劃設計建議")], default="defect", max_length=8, verbose_name="類別"
+                            ),
+                        ),
+                        ("code", models.CharField(blank=True, default="", max_length=20, verbose_name="缺失編號")),
+                        (
+                            "addressee",
+                            models.CharField(
+                                blank=True,
+                                choices=[("agency", "主辦機關"), ("supervisor", "監造單位"), ("contractor", "廠商")],
+                                default="",
+                                max_length=12,
+                                verbose_name="責任對象",
+                            ),
+                        ),
+                        (
+                            "severity",
+                            models.CharField(
+                                blank=True, choices=[("L", "輕微"), ("M", "中等"), ("S", "嚴重")], default="", max_length=1, verbose_name="嚴重程度"
+                            ),
+                        ),
+                        ("points", models.PositiveSmallIntegerField(default=0, verbose_name="扣點")),
+                        ("place", models.CharField(blank=True, default="", max_length=100, verbose_name="位置")),
+                        ("text", models.TextField(blank=True, default="", verbose_name="情形")),
+                        ("remedy", models.TextField(blank=True, default="", verbose_name="改善情形或答復")),
+                        ("is_struck", models.BooleanField(default=False, verbose_name="刪除")),
+                        ("made_at", models.DateTimeField(verbose_name="登錄時間")),
+                        (
+                            "case",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case", verbose_name="案件"),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "查核缺失",
+                        "ordering": ["made_at", "id"],
+                        "indexes": [models.Index(condition=models.Q(("is_struck", False)), fields=["case"], name="site_finding_standing")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SitePhoto",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[("before", "改善前"), ("during", "改善中"), ("after", "改善後")],
+                                default="before",
+                                max_length=8,
+                                verbose_name="時點",
+                            ),
+                        ),
+                        ("taken_at", models.DateTimeField(verbose_name="拍攝時間")),
+                        ("added_by", models.CharField(max_length=100, verbose_name="上傳者")),
+                        ("added_at", models.DateTimeField(verbose_name="上傳時間")),
+                        (
+                            "case",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case", verbose_name="案件"),
+                        ),
+                        (
+                            "finding",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="photos",
+                                to="engineering.sitefinding",
+                                verbose_name="缺失",
+                            ),
+                        ),
+                        (
+                            "stored",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile", verbose_name="檔案"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "查核照片",
+                        "ordering": ["taken_at", "id"],
                     },
                 ),
                 migrations.CreateModel(
@@ -486,6 +423,145 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="SupervisionPromotion",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版次")),
+                        ("entered_at", models.DateTimeField(editable=False, verbose_name="登錄時間")),
+                        ("entered_by", models.CharField(editable=False, max_length=100, verbose_name="登錄者")),
+                        ("is_struck", models.BooleanField(default=False, editable=False, verbose_name="作廢")),
+                        ("is_simulated", models.BooleanField(default=False, editable=False, verbose_name="模擬資料")),
+                        ("haystack", models.TextField(blank=True, default="", editable=False)),
+                        ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                        (
+                            "medium",
+                            models.CharField(
+                                choices=[
+                                    ("ticker", "有線電視跑馬燈"),
+                                    ("cms", "道路CMS及停車場電子看板"),
+                                    ("led", "LED電子看板"),
+                                    ("talk", "大專院校簡介"),
+                                    ("web", "網路及社群"),
+                                    ("print", "文宣及海報"),
+                                ],
+                                max_length=12,
+                                verbose_name="宣導方式",
+                            ),
+                        ),
+                        ("starts_on", models.DateField(verbose_name="宣導起日")),
+                        ("ends_on", models.DateField(verbose_name="宣導迄日")),
+                        ("place", models.CharField(max_length=200, verbose_name="刊播地點或對象")),
+                        ("people", models.PositiveIntegerField(blank=True, null=True, verbose_name="觸及人次")),
+                        ("words", models.CharField(blank=True, max_length=200, verbose_name="宣導標語")),
+                    ],
+                    options={
+                        "verbose_name": "全民督工宣導",
+                        "ordering": ["-starts_on", "medium"],
+                        "abstract": False,
+                        "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["search"], name="supervisionpromotion_search")],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("is_struck", False)),
+                                fields=("medium", "starts_on", "place"),
+                                name="promotion_once",
+                                violation_error_message="此項宣導已登錄",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                                name="promotion_days",
+                                violation_error_message="宣導迄日不得早於起日",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TeamMember",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版次")),
+                        ("entered_at", models.DateTimeField(editable=False, verbose_name="登錄時間")),
+                        ("entered_by", models.CharField(editable=False, max_length=100, verbose_name="登錄者")),
+                        ("is_struck", models.BooleanField(default=False, editable=False, verbose_name="作廢")),
+                        ("is_simulated", models.BooleanField(default=False, editable=False, verbose_name="模擬資料")),
+                        ("haystack", models.TextField(blank=True, default="", editable=False)),
+                        ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                        ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("convenor", "召集人"),
+                                    ("secretary", "執行秘書"),
+                                    ("staff", "工作人員"),
+                                    ("internal", "內聘查核委員"),
+                                    ("external", "外聘查核委員"),
+                                ],
+                                max_length=12,
+                                verbose_name="職務",
+                            ),
+                        ),
+                        ("speciality", models.CharField(blank=True, max_length=100, verbose_name="專長")),
+                        ("is_listed", models.BooleanField(default=False, verbose_name="在主管機關專家名單")),
+                        ("chosen_because", models.CharField(blank=True, max_length=200, verbose_name="名單外遴聘理由及核准文號")),
+                        ("declared_on", models.DateField(blank=True, null=True, verbose_name="聲明無消極資格日期")),
+                        ("starts_on", models.DateField(verbose_name="聘任起日")),
+                        ("ends_on", models.DateField(blank=True, null=True, verbose_name="解任日期")),
+                        ("ended_because", models.CharField(blank=True, max_length=200, verbose_name="解任理由")),
+                    ],
+                    options={
+                        "verbose_name": "工程施工查核小組",
+                        "ordering": ["role", "starts_on"],
+                        "abstract": False,
+                        "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["search"], name="teammember_search")],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("is_struck", False)),
+                                fields=("name", "role", "starts_on"),
+                                name="team_member_once",
+                                violation_error_message="此人該職務自該日起的聘任已登錄",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                                name="team_member_days",
+                                violation_error_message="解任日期不得早於聘任起日",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Upward",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("letter_number", models.CharField(max_length=60, verbose_name="通知文號")),
+                        ("superior", models.CharField(max_length=100, verbose_name="受通知機關")),
+                        ("audit_copied", models.BooleanField(default=False, verbose_name="副知審計機關")),
+                        ("forwarded", models.CharField(blank=True, max_length=60, verbose_name="函送監察院或移送司法文號")),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="%(app_label)s_%(class)s_set",
+                                to="cases.case",
+                                verbose_name="案件",
+                            ),
+                        ),
+                        (
+                            "passage",
+                            models.ForeignKey(
+                                editable=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="%(app_label)s_%(class)s_set",
+                                to="cases.passage",
+                                verbose_name="歷程",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
                     name="ChecklistItem",
                     fields=[
                         ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -537,6 +613,71 @@ class Migration(migrations.Migration):
                                 violation_error_message="適用迄日不得早於起日",
                             ),
                         ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CitizenSupervision",
+                    fields=[
+                        (
+                            "case",
+                            models.OneToOneField(
+                                editable=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="%(app_label)s_%(class)s",
+                                serialize=False,
+                                to="cases.case",
+                                verbose_name="案件",
+                            ),
+                        ),
+                        ("project", models.CharField(blank=True, max_length=200, verbose_name="工程名稱")),
+                        ("contractor", models.CharField(blank=True, max_length=100, verbose_name="施工廠商")),
+                        ("central_number", models.CharField(blank=True, max_length=40, verbose_name="中央通報編號")),
+                        ("surveyed_on", models.DateField(blank=True, null=True, verbose_name="勘查日期")),
+                        ("finding", models.TextField(blank=True, verbose_name="勘查結果")),
+                        ("improved_on", models.DateField(blank=True, null=True, verbose_name="改善完成日期")),
+                        ("remedy", models.TextField(blank=True, verbose_name="改善情形")),
+                        ("reporter_contacted_on", models.DateField(blank=True, null=True, verbose_name="聯繫通報人日期")),
+                        ("confirmed_by", models.CharField(blank=True, max_length=40, verbose_name="確認工程人員")),
+                        (
+                            "invalid_kind",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("empty", "無具體內容或地點"),
+                                    ("same", "同一事項重複通報"),
+                                    ("private", "非公共工程之私權爭議"),
+                                    ("untrue", "查無通報情事"),
+                                ],
+                                max_length=12,
+                                verbose_name="無效類別",
+                            ),
+                        ),
+                        ("invalid_reason", models.CharField(blank=True, max_length=200, verbose_name="無效原因")),
+                        ("inspection_number", models.CharField(blank=True, max_length=20, verbose_name="查核案號")),
+                        (
+                            "satisfaction",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                choices=[(5, "非常滿意"), (4, "滿意"), (3, "普通"), (2, "不滿意"), (1, "非常不滿意")],
+                                null=True,
+                                verbose_name="滿意度",
+                            ),
+                        ),
+                        (
+                            "tender",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="tenders.tender",
+                                verbose_name="標案編號",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
                     },
                 ),
                 migrations.CreateModel(
@@ -678,30 +819,91 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="MemberScore",
+                    name="Inspection",
                     fields=[
-                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                        ("member", models.CharField(max_length=60, verbose_name="查核委員")),
-                        ("is_external", models.BooleanField(default=False, verbose_name="外聘")),
-                        ("given", models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)], verbose_name="評分")),
                         (
                             "case",
-                            models.ForeignKey(
+                            models.OneToOneField(
                                 editable=False,
                                 on_delete=django.db.models.deletion.CASCADE,
-                                related_name="%(app_label)s_%(class)s_set",
+                                primary_key=True,
+                                related_name="%(app_label)s_%(class)s",
+                                serialize=False,
                                 to="cases.case",
                                 verbose_name="案件",
                             ),
                         ),
+                        ("project", models.CharField(max_length=200, verbose_name="工程名稱")),
                         (
-                            "passage",
+                            "work_type",
+                            models.CharField(
+                                choices=[
+                                    ("any", "共通"),
+                                    ("building", "建築工程"),
+                                    ("road", "道路工程"),
+                                    ("bridge", "橋梁工程"),
+                                    ("water", "水利及排水工程"),
+                                    ("electrical", "機電工程"),
+                                    ("landscape", "景觀工程"),
+                                ],
+                                default="any",
+                                max_length=12,
+                                verbose_name="工程類別",
+                            ),
+                        ),
+                        (
+                            "occasion",
+                            models.CharField(
+                                choices=[
+                                    ("ordinary", "一般查核"),
+                                    ("citizen", "全民督工通報"),
+                                    ("petition", "民眾陳情"),
+                                    ("lagging", "進度落後"),
+                                    ("low_price", "決標標價偏低"),
+                                    ("named", "首長指定"),
+                                ],
+                                default="ordinary",
+                                max_length=12,
+                                verbose_name="查核緣由",
+                            ),
+                        ),
+                        ("budget_amount", models.DecimalField(blank=True, decimal_places=0, max_digits=14, null=True, verbose_name="預算金額（元）")),
+                        ("contractor", models.CharField(blank=True, max_length=100, verbose_name="施工廠商")),
+                        ("supervisor", models.CharField(blank=True, max_length=100, verbose_name="監造單位")),
+                        ("planned_on", models.DateField(blank=True, null=True, verbose_name="預定查核日期")),
+                        ("inspected_on", models.DateField(blank=True, null=True, verbose_name="查核日期")),
+                        (
+                            "notice",
+                            models.CharField(
+                                blank=True,
+                                choices=[("unannounced", "不預先通知"), ("two_days", "查核前2日電話通知")],
+                                max_length=12,
+                                verbose_name="通知方式",
+                            ),
+                        ),
+                        ("led_by", models.CharField(blank=True, max_length=60, verbose_name="領隊")),
+                        ("papers_shown", models.BooleanField(default=False, verbose_name="已出示書面通知及證明文件")),
+                        ("record_number", models.CharField(blank=True, max_length=60, verbose_name="查核紀錄函文號")),
+                        (
+                            "score",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name="查核成績"
+                            ),
+                        ),
+                        (
+                            "grade",
+                            models.CharField(
+                                blank=True,
+                                choices=[("excellent", "優等"), ("first", "甲等"), ("second", "乙等"), ("third", "丙等")],
+                                max_length=12,
+                                verbose_name="等第",
+                            ),
+                        ),
+                        ("entered_on", models.DateField(blank=True, null=True, verbose_name="登錄主管機關系統日期")),
+                        (
+                            "tender",
                             models.ForeignKey(
-                                editable=False,
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="%(app_label)s_%(class)s_set",
-                                to="cases.passage",
-                                verbose_name="歷程",
+                                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenders.tender", verbose_name="標案編號"
                             ),
                         ),
                     ],
@@ -749,6 +951,89 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PointPenalty",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版次")),
+                        ("entered_at", models.DateTimeField(editable=False, verbose_name="登錄時間")),
+                        ("entered_by", models.CharField(editable=False, max_length=100, verbose_name="登錄者")),
+                        ("is_struck", models.BooleanField(default=False, editable=False, verbose_name="作廢")),
+                        ("is_simulated", models.BooleanField(default=False, editable=False, verbose_name="模擬資料")),
+                        ("haystack", models.TextField(blank=True, default="", editable=False)),
+                        ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                        ("inspection", models.CharField(max_length=20, verbose_name="查核案號")),
+                        ("tender_number", models.CharField(max_length=40, verbose_name="標案編號")),
+                        ("party", models.CharField(choices=[("supervisor", "監造單位"), ("contractor", "廠商")], max_length=12, verbose_name="對象")),
+                        ("party_name", models.CharField(max_length=100, verbose_name="廠商或監造單位名稱")),
+                        ("points", models.PositiveSmallIntegerField(verbose_name="扣點")),
+                        (
+                            "per_point_amount",
+                            models.DecimalField(
+                                decimal_places=0,
+                                max_digits=10,
+                                validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                                verbose_name="契約每點金額（元）",
+                            ),
+                        ),
+                        (
+                            "contract_amount",
+                            models.DecimalField(
+                                decimal_places=0,
+                                max_digits=14,
+                                validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                                verbose_name="契約金額（元）",
+                            ),
+                        ),
+                        (
+                            "cap_percent",
+                            models.DecimalField(
+                                decimal_places=2,
+                                default=Decimal("0"),
+                                max_digits=5,
+                                validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                                verbose_name="契約上限（契約金額之%，0為未定）",
+                            ),
+                        ),
+                        (
+                            "amount",
+                            models.DecimalField(
+                                decimal_places=0,
+                                max_digits=14,
+                                validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                                verbose_name="違約金（元）",
+                            ),
+                        ),
+                        ("letter_number", models.CharField(max_length=60, verbose_name="通知文號")),
+                        ("notified_on", models.DateField(verbose_name="通知日期")),
+                        ("paid_on", models.DateField(blank=True, null=True, verbose_name="繳納或扣抵日期")),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency", verbose_name="主辦機關"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "扣點違約金",
+                        "ordering": ["-notified_on", "-id"],
+                        "abstract": False,
+                        "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["search"], name="pointpenalty_search")],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("is_struck", False)),
+                                fields=("inspection", "party"),
+                                name="point_penalty_once",
+                                violation_error_message="此查核案對該對象之違約金已登錄，請更正原紀錄",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("paid_on__isnull", True), ("paid_on__gte", models.F("notified_on")), _connector="OR"),
+                                name="point_penalty_paid_after",
+                                violation_error_message="繳納或扣抵日期不得早於通知日期",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -938,6 +1223,99 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Reinspection",
+                    fields=[
+                        (
+                            "case",
+                            models.OneToOneField(
+                                editable=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="%(app_label)s_%(class)s",
+                                serialize=False,
+                                to="cases.case",
+                                verbose_name="案件",
+                            ),
+                        ),
+                        ("project", models.CharField(max_length=200, verbose_name="工程名稱")),
+                        (
+                            "work_type",
+                            models.CharField(
+                                choices=[
+                                    ("any", "共通"),
+                                    ("building", "建築工程"),
+                                    ("road", "道路工程"),
+                                    ("bridge", "橋梁工程"),
+                                    ("water", "水利及排水工程"),
+                                    ("electrical", "機電工程"),
+                                    ("landscape", "景觀工程"),
+                                ],
+                                default="any",
+                                max_length=12,
+                                verbose_name="工程類別",
+                            ),
+                        ),
+                        (
+                            "occasion",
+                            models.CharField(
+                                choices=[
+                                    ("ordinary", "一般查核"),
+                                    ("citizen", "全民督工通報"),
+                                    ("petition", "民眾陳情"),
+                                    ("lagging", "進度落後"),
+                                    ("low_price", "決標標價偏低"),
+                                    ("named", "首長指定"),
+                                ],
+                                default="ordinary",
+                                max_length=12,
+                                verbose_name="查核緣由",
+                            ),
+                        ),
+                        ("budget_amount", models.DecimalField(blank=True, decimal_places=0, max_digits=14, null=True, verbose_name="預算金額（元）")),
+                        ("contractor", models.CharField(blank=True, max_length=100, verbose_name="施工廠商")),
+                        ("supervisor", models.CharField(blank=True, max_length=100, verbose_name="監造單位")),
+                        ("planned_on", models.DateField(blank=True, null=True, verbose_name="預定查核日期")),
+                        ("inspected_on", models.DateField(blank=True, null=True, verbose_name="查核日期")),
+                        (
+                            "notice",
+                            models.CharField(
+                                blank=True,
+                                choices=[("unannounced", "不預先通知"), ("two_days", "查核前2日電話通知")],
+                                max_length=12,
+                                verbose_name="通知方式",
+                            ),
+                        ),
+                        ("led_by", models.CharField(blank=True, max_length=60, verbose_name="領隊")),
+                        ("papers_shown", models.BooleanField(default=False, verbose_name="已出示書面通知及證明文件")),
+                        ("record_number", models.CharField(blank=True, max_length=60, verbose_name="查核紀錄函文號")),
+                        (
+                            "score",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name="查核成績"
+                            ),
+                        ),
+                        (
+                            "grade",
+                            models.CharField(
+                                blank=True,
+                                choices=[("excellent", "優等"), ("first", "甲等"), ("second", "乙等"), ("third", "丙等")],
+                                max_length=12,
+                                verbose_name="等第",
+                            ),
+                        ),
+                        ("entered_on", models.DateField(blank=True, null=True, verbose_name="登錄主管機關系統日期")),
+                        (
+                            "tender",
+                            models.ForeignKey(
+                                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenders.tender", verbose_name="標案編號"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
                     name="SampleResult",
                     fields=[
                         ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -1014,391 +1392,62 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="SiteFinding",
-                    fields=[
-                        ("id", models.UUIDField(primary_key=True, serialize=False)),
-                        (
-                            "kind",
-                            models.CharField(
-                                choices=[("defect", "缺失"), ("advice", "規劃設計建議")], default="defect", max_length=8, verbose_name="類別"
-                            ),
-                        ),
-                        ("code", models.CharField(blank=True, default="", max_length=20, verbose_name="缺失編號")),
-                        (
-                            "addressee",
-                            models.CharField(
-                                blank=True,
-                                choices=[("agency", "主辦機關"), ("supervisor", "監造單位"), ("contractor", "廠商")],
-                                default="",
-                                max_length=12,
-                                verbose_name="責任對象",
-                            ),
-                        ),
-                        (
-                            "severity",
-                            models.CharField(
-                                blank=True, choices=[("L", "輕微"), ("M", "中等"), ("S", "嚴重")], default="", max_length=1, verbose_name="嚴重程度"
-                            ),
-                        ),
-                        ("points", models.PositiveSmallIntegerField(default=0, verbose_name="扣點")),
-                        ("place", models.CharField(blank=True, default="", max_length=100, verbose_name="位置")),
-                        ("text", models.TextField(blank=True, default="", verbose_name="情形")),
-                        ("remedy", models.TextField(blank=True, default="", verbose_name="改善情形或答復")),
-                        ("is_struck", models.BooleanField(default=False, verbose_name="刪除")),
-                        ("made_at", models.DateTimeField(verbose_name="登錄時間")),
-                        (
-                            "case",
-                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case", verbose_name="案件"),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "查核缺失",
-                        "ordering": ["made_at", "id"],
-                        "indexes": [models.Index(condition=models.Q(("is_struck", False)), fields=["case"], name="site_finding_standing")],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="SitePhoto",
-                    fields=[
-                        ("id", models.UUIDField(primary_key=True, serialize=False)),
-                        (
-                            "stage",
-                            models.CharField(
-                                choices=[("before", "改善前"), ("during", "改善中"), ("after", "改善後")],
-                                default="before",
-                                max_length=8,
-                                verbose_name="時點",
-                            ),
-                        ),
-                        ("taken_at", models.DateTimeField(verbose_name="拍攝時間")),
-                        ("added_by", models.CharField(max_length=100, verbose_name="上傳者")),
-                        ("added_at", models.DateTimeField(verbose_name="上傳時間")),
-                        (
-                            "case",
-                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case", verbose_name="案件"),
-                        ),
-                        (
-                            "finding",
-                            models.ForeignKey(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="photos",
-                                to="engineering.sitefinding",
-                                verbose_name="缺失",
-                            ),
-                        ),
-                        (
-                            "stored",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile", verbose_name="檔案"
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "查核照片",
-                        "ordering": ["taken_at", "id"],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="SupervisionPromotion",
-                    fields=[
-                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                        ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版次")),
-                        ("entered_at", models.DateTimeField(editable=False, verbose_name="登錄時間")),
-                        ("entered_by", models.CharField(editable=False, max_length=100, verbose_name="登錄者")),
-                        ("is_struck", models.BooleanField(default=False, editable=False, verbose_name="作廢")),
-                        ("is_simulated", models.BooleanField(default=False, editable=False, verbose_name="模擬資料")),
-                        ("haystack", models.TextField(blank=True, default="", editable=False)),
-                        ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                        (
-                            "medium",
-                            models.CharField(
-                                choices=[
-                                    ("ticker", "有線電視跑馬燈"),
-                                    ("cms", "道路CMS及停車場電子看板"),
-                                    ("led", "LED電子看板"),
-                                    ("talk", "大專院校簡介"),
-                                    ("web", "網路及社群"),
-                                    ("print", "文宣及海報"),
-                                ],
-                                max_length=12,
-                                verbose_name="宣導方式",
-                            ),
-                        ),
-                        ("starts_on", models.DateField(verbose_name="宣導起日")),
-                        ("ends_on", models.DateField(verbose_name="宣導迄日")),
-                        ("place", models.CharField(max_length=200, verbose_name="刊播地點或對象")),
-                        ("people", models.PositiveIntegerField(blank=True, null=True, verbose_name="觸及人次")),
-                        ("words", models.CharField(blank=True, max_length=200, verbose_name="宣導標語")),
-                    ],
-                    options={
-                        "verbose_name": "全民督工宣導",
-                        "ordering": ["-starts_on", "medium"],
-                        "abstract": False,
-                        "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["search"], name="supervisionpromotion_search")],
-                        "constraints": [
-                            models.UniqueConstraint(
-                                condition=models.Q(("is_struck", False)),
-                                fields=("medium", "starts_on", "place"),
-                                name="promotion_once",
-                                violation_error_message="此項宣導已登錄",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                                name="promotion_days",
-                                violation_error_message="宣導迄日不得早於起日",
-                            ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="TeamMember",
-                    fields=[
-                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                        ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版次")),
-                        ("entered_at", models.DateTimeField(editable=False, verbose_name="登錄時間")),
-                        ("entered_by", models.CharField(editable=False, max_length=100, verbose_name="登錄者")),
-                        ("is_struck", models.BooleanField(default=False, editable=False, verbose_name="作廢")),
-                        ("is_simulated", models.BooleanField(default=False, editable=False, verbose_name="模擬資料")),
-                        ("haystack", models.TextField(blank=True, default="", editable=False)),
-                        ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                        ("name", models.CharField(max_length=60, verbose_name="姓名")),
-                        (
-                            "role",
-                            models.CharField(
-                                choices=[
-                                    ("convenor", "召集人"),
-                                    ("secretary", "執行秘書"),
-                                    ("staff", "工作人員"),
-                                    ("internal", "內聘查核委員"),
-                                    ("external", "外聘查核委員"),
-                                ],
-                                max_length=12,
-                                verbose_name="職務",
-                            ),
-                        ),
-                        ("speciality", models.CharField(blank=True, max_length=100, verbose_name="專長")),
-                        ("is_listed", models.BooleanField(default=False, verbose_name="在主管機關專家名單")),
-                        ("chosen_because", models.CharField(blank=True, max_length=200, verbose_name="名單外遴聘理由及核准文號")),
-                        ("declared_on", models.DateField(blank=True, null=True, verbose_name="聲明無消極資格日期")),
-                        ("starts_on", models.DateField(verbose_name="聘任起日")),
-                        ("ends_on", models.DateField(blank=True, null=True, verbose_name="解任日期")),
-                        ("ended_because", models.CharField(blank=True, max_length=200, verbose_name="解任理由")),
-                    ],
-                    options={
-                        "verbose_name": "工程施工查核小組",
-                        "ordering": ["role", "starts_on"],
-                        "abstract": False,
-                        "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["search"], name="teammember_search")],
-                        "constraints": [
-                            models.UniqueConstraint(
-                                condition=models.Q(("is_struck", False)),
-                                fields=("name", "role", "starts_on"),
-                                name="team_member_once",
-                                violation_error_message="此人該職務自該日起的聘任已登錄",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                                name="team_member_days",
-                                violation_error_message="解任日期不得早於聘任起日",
-                            ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Upward",
-                    fields=[
-                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                        ("letter_number", models.CharField(max_length=60, verbose_name="通知文號")),
-                        ("superior", models.CharField(max_length=100, verbose_name="受通知機關")),
-                        ("audit_copied", models.BooleanField(default=False, verbose_name="副知審計機關")),
-                        ("forwarded", models.CharField(blank=True, max_length=60, verbose_name="函送監察院或移送司法文號")),
-                        (
-                            "case",
-                            models.ForeignKey(
-                                editable=False,
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="%(app_label)s_%(class)s_set",
-                                to="cases.case",
-                                verbose_name="案件",
-                            ),
-                        ),
-                        (
-                            "passage",
-                            models.ForeignKey(
-                                editable=False,
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="%(app_label)s_%(class)s_set",
-                                to="cases.passage",
-                                verbose_name="歷程",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "abstract": False,
-                    },
-                ),
-                migrations.CreateModel(
-                    name="PointPenalty",
-                    fields=[
-                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                        ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版次")),
-                        ("entered_at", models.DateTimeField(editable=False, verbose_name="登錄時間")),
-                        ("entered_by", models.CharField(editable=False, max_length=100, verbose_name="登錄者")),
-                        ("is_struck", models.BooleanField(default=False, editable=False, verbose_name="作廢")),
-                        ("is_simulated", models.BooleanField(default=False, editable=False, verbose_name="模擬資料")),
-                        ("haystack", models.TextField(blank=True, default="", editable=False)),
-                        ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                        ("inspection", models.CharField(max_length=20, verbose_name="查核案號")),
-                        ("tender_number", models.CharField(max_length=40, verbose_name="標案編號")),
-                        ("party", models.CharField(choices=[("supervisor", "監造單位"), ("contractor", "廠商")], max_length=12, verbose_name="對象")),
-                        ("party_name", models.CharField(max_length=100, verbose_name="廠商或監造單位名稱")),
-                        ("points", models.PositiveSmallIntegerField(verbose_name="扣點")),
-                        (
-                            "per_point_amount",
-                            models.DecimalField(
-                                decimal_places=0,
-                                max_digits=10,
-                                validators=[django.core.validators.MinValueValidator(Decimal("0"))],
-                                verbose_name="契約每點金額（元）",
-                            ),
-                        ),
-                        (
-                            "contract_amount",
-                            models.DecimalField(
-                                decimal_places=0,
-                                max_digits=14,
-                                validators=[django.core.validators.MinValueValidator(Decimal("0"))],
-                                verbose_name="契約金額（元）",
-                            ),
-                        ),
-                        (
-                            "cap_percent",
-                            models.DecimalField(
-                                decimal_places=2,
-                                default=Decimal("0"),
-                                max_digits=5,
-                                validators=[django.core.validators.MinValueValidator(Decimal("0"))],
-                                verbose_name="契約上限（契約金額之%，0為未定）",
-                            ),
-                        ),
-                        (
-                            "amount",
-                            models.DecimalField(
-                                decimal_places=0,
-                                max_digits=14,
-                                validators=[django.core.validators.MinValueValidator(Decimal("0"))],
-                                verbose_name="違約金（元）",
-                            ),
-                        ),
-                        ("letter_number", models.CharField(max_length=60, verbose_name="通知文號")),
-                        ("notified_on", models.DateField(verbose_name="通知日期")),
-                        ("paid_on", models.DateField(blank=True, null=True, verbose_name="繳納或扣抵日期")),
-                        (
-                            "agency",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency", verbose_name="主辦機關"
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "扣點違約金",
-                        "ordering": ["-notified_on", "-id"],
-                        "abstract": False,
-                        "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["search"], name="pointpenalty_search")],
-                        "constraints": [
-                            models.UniqueConstraint(
-                                condition=models.Q(("is_struck", False)),
-                                fields=("inspection", "party"),
-                                name="point_penalty_once",
-                                violation_error_message="此查核案對該對象之違約金已登錄，請更正原紀錄",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(("paid_on__isnull", True), ("paid_on__gte", models.F("notified_on")), _connector="OR"),
-                                name="point_penalty_paid_after",
-                                violation_error_message="繳納或扣抵日期不得早於通知日期",
-                            ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="SiteChange",
-                    fields=[
-                        ("id", models.UUIDField(primary_key=True, serialize=False)),
-                        ("entity", models.CharField(db_collation="C", max_length=60, verbose_name="對象")),
-                        ("field", models.CharField(db_collation="C", max_length=40, verbose_name="欄位")),
-                        ("base", models.TextField(blank=True, verbose_name="輸入時原值")),
-                        ("value", models.TextField(blank=True, verbose_name="輸入值")),
-                        ("theirs", models.TextField(blank=True, verbose_name="同步時的值")),
-                        (
-                            "fate",
-                            models.CharField(
-                                choices=[
-                                    ("applied", "已寫入"),
-                                    ("same", "內容相同"),
-                                    ("conflict", "待決定"),
-                                    ("mine", "採用此筆"),
-                                    ("theirs", "保留原值"),
-                                    ("later", "由同裝置後筆取代"),
-                                    ("refused", "未寫入"),
-                                ],
-                                max_length=10,
-                                verbose_name="處理結果",
-                            ),
-                        ),
-                        ("message", models.CharField(blank=True, max_length=300, verbose_name="說明")),
-                        ("device", models.CharField(blank=True, max_length=60, verbose_name="裝置")),
-                        ("typed_at", models.DateTimeField(verbose_name="輸入時間")),
-                        ("synced_at", models.DateTimeField(verbose_name="同步時間")),
-                        ("actor_id", models.CharField(db_collation="C", max_length=64, verbose_name="輸入者識別碼")),
-                        ("actor_name", models.CharField(max_length=100, verbose_name="輸入者")),
-                        ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="決定時間")),
-                        ("decided_by", models.CharField(blank=True, max_length=100, verbose_name="決定者")),
-                        (
-                            "case",
-                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case", verbose_name="案件"),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "現場紀錄異動",
-                        "ordering": ["synced_at", "typed_at"],
-                        "indexes": [
-                            models.Index(fields=["case", "synced_at"], name="site_change_case"),
-                            models.Index(condition=models.Q(("fate", "conflict")), fields=["case"], name="site_change_undecided"),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="SiteCheck",
+                    name="ScoreSheet",
                     fields=[
                         ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("is_external", models.BooleanField(default=False, verbose_name="外聘")),
+                        ("cleared_because", models.CharField(blank=True, max_length=300, verbose_name="不迴避之理由")),
                         (
-                            "result",
-                            models.CharField(
-                                blank=True,
-                                choices=[("good", "符合"), ("bad", "不符"), ("none", "無此項目")],
-                                default="",
-                                max_length=8,
-                                verbose_name="查核結果",
+                            "given",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name="評分"
                             ),
                         ),
-                        ("remark", models.CharField(blank=True, default="", max_length=300, verbose_name="說明")),
+                        ("remark", models.TextField(blank=True, verbose_name="評語")),
+                        ("seated_at", models.DateTimeField(verbose_name="排定時間")),
+                        ("seated_by_name", models.CharField(max_length=200, verbose_name="排定者")),
+                        ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="簽署時間")),
+                        ("signed_by_name", models.CharField(blank=True, max_length=200, verbose_name="簽署者")),
+                        (
+                            "proof",
+                            models.CharField(
+                                blank=True,
+                                choices=[("password", "重新輸入密碼"), ("totp", "驗證應用程式六位數字"), ("paper", "紙本簽名，承辦單位登錄")],
+                                max_length=10,
+                                verbose_name="簽署方式",
+                            ),
+                        ),
+                        ("digest", models.CharField(blank=True, db_collation="C", max_length=64, verbose_name="內容摘要")),
                         (
                             "case",
                             models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case", verbose_name="案件"),
                         ),
                         (
-                            "item",
+                            "expert",
                             models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="engineering.checklistitem", verbose_name="查核項目"
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="panel.expert", verbose_name="查核委員"
                             ),
                         ),
                     ],
                     options={
-                        "verbose_name": "查核項目結果",
-                        "ordering": ["item__work_type", "item__order"],
-                        "constraints": [models.UniqueConstraint(fields=("case", "item"), name="site_check_once")],
+                        "verbose_name": "委員評分表",
+                        "ordering": ["pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("case", "expert"), name="score_sheet_once", violation_error_message="此委員已列入本次查核"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("given__isnull", True), ("given__lte", 100), _connector="OR"), name="score_sheet_of_100"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("digest", ""), ("given__isnull", True), ("signed_at__isnull", True)),
+                                    models.Q(("given__isnull", False), ("signed_at__isnull", False), models.Q(("digest", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="score_sheet_signed_whole",
+                            ),
+                        ],
                     },
                 ),
             ],

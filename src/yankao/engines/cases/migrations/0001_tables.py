@@ -169,7 +169,9 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "案件",
                         "indexes": [
-                            models.Index(fields=["procedure", "-received_at", "-id"], name="case_newest"),
+                            models.Index(
+                                fields=["procedure", "-received_at", "-id"], include=("is_test", "channel", "emergency"), name="case_newest"
+                            ),
                             models.Index(
                                 condition=models.Q(("closed_at__isnull", True), ("is_historical", False)),
                                 fields=["agency", "due_at", "id"],
@@ -188,6 +190,7 @@ class Migration(migrations.Migration):
                             models.Index(condition=models.Q(("lat__isnull", False)), fields=["lat", "long"], name="case_place"),
                             models.Index(fields=["opener_id", "-received_at"], name="case_opener"),
                             models.Index(condition=models.Q(("emergency__isnull", False)), fields=["emergency", "category"], name="case_emergency"),
+                            models.Index(condition=models.Q(("is_test", True)), fields=["id"], name="case_test"),
                             django.contrib.postgres.indexes.GinIndex(fields=["search"], name="case_search"),
                         ],
                         "constraints": [

@@ -23,7 +23,13 @@ class Migration(migrations.Migration):
                         (
                             "recipient_kind",
                             models.CharField(
-                                choices=[("agency", "機關"), ("division", "研考會組室"), ("person", "反映人"), ("application", "介接應用程式")],
+                                choices=[
+                                    ("agency", "機關"),
+                                    ("division", "研考會組室"),
+                                    ("person", "反映人"),
+                                    ("application", "介接應用程式"),
+                                    ("account", "帳號本人"),
+                                ],
                                 db_collation="C",
                                 max_length=12,
                                 verbose_name="對象類別",

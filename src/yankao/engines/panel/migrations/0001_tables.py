@@ -562,6 +562,7 @@ class Migration(migrations.Migration):
                         ("published_number", models.CharField(blank=True, max_length=60, verbose_name="公告文號")),
                         ("appeal_until", models.DateTimeField(blank=True, null=True, verbose_name="申復截止")),
                         ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="結案時間")),
+                        ("reminded_at", models.DateTimeField(blank=True, null=True, verbose_name="提醒時間")),
                         ("chased_at", models.DateTimeField(blank=True, null=True, verbose_name="催辦時間")),
                         ("reason", models.CharField(blank=True, max_length=300, verbose_name="停止辦理的理由")),
                         ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("cases", "0001_tables"),
         ("tenders", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -287,6 +288,17 @@ class Migration(migrations.Migration):
                         ("note", models.CharField(blank=True, max_length=300, verbose_name="替補或取消之說明")),
                         ("planned_at", models.DateTimeField(verbose_name="排定時間")),
                         ("planned_by", models.CharField(max_length=100, verbose_name="排定者")),
+                        (
+                            "case",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="cases.case",
+                                verbose_name="查核案件",
+                            ),
+                        ),
                         (
                             "draw",
                             models.ForeignKey(
