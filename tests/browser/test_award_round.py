@@ -33,8 +33,9 @@ def look(page: Page, name: str) -> None:
 
 
 def send(page: Page) -> None:
-    """Press the one button of a form."""
-    page.get_by_role("button", name="送出").click()
+    """Press the one button of a form, and wait for the page that answers."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="送出").click()
 
 
 def press(page: Page, name: str) -> None:

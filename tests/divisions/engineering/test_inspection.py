@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from tests.cases.people import at
-from tests.divisions.engineering.sites import VISITED, clerk, engineer, finding, head, planned, scored, value, written_down
+from tests.divisions.engineering.sites import VISITED, clerk, engineer, finding, head, member, planned, scored, value, written_down
 
 from yankao.divisions.engineering.logic.site_models import SiteFinding
 from yankao.divisions.engineering.logic.site_sync import take_in
@@ -20,6 +20,7 @@ from yankao.engines.cases.errors import WrongStep
 from yankao.engines.cases.models import Case, DueDate, Passage
 from yankao.engines.cases.read import visible_cases
 from yankao.engines.notices.models import Notice
+from yankao.engines.panel.models import Expert
 from yankao.engines.registers.write import correct, enter
 from yankao.kernel.agencies.models import Agency
 from yankao.kernel.days import last_day_of
@@ -36,6 +37,17 @@ def send(case, now=SENT):
 
 def due(case, key):
     return str(last_day_of(DueDate.objects.get(case=case, key=key).due_at))
+
+
+def test_where_too_few_come_from_outside_a_score_is_told_only_with_the_consent_of_the_central_authority():
+    for n in range(1, 4):
+        Expert.objects.filter(pk=member(f"委員{n}").pk).update(kind=Expert.Kind.OFFICIAL)
+    case = send(scored(written_down(planned()), 80, 80, 80, 80))
+    told = {"score": 80, "grade": "first"}
+    with pytest.raises(ValidationError, match="外聘者不得少於1/3，目前1／4（工程施工查核小組組織準則第5條第3項）"):
+        advance(case, "grade", actor=engineer(), now=TOLD, facts=told)
+    case = advance(case, "grade", actor=engineer(), now=TOLD, facts=told | {"external_consent": "工程管字第1120000001號"})
+    assert case.closed_at == TOLD
 
 
 @pytest.mark.system("inspection")

@@ -43,7 +43,7 @@ def call(key: str, *, wait: int = 5, talk: int = 60, wrap: int | None = 10, **mo
 def test_the_figures_of_operation_are_computed_out_of_the_calls() -> None:
     call("a", wait=5, talk=60, wrap=10)
     call("b", wait=30, talk=120, wrap=None, transferred_to="社會局", call_class="forwarded")
-    call("c", talk=0, call_class="")
+    call("c", talk=0, call_class="", transferred_to="社會局")  # never answered: no part of what was transferred
     keys = ("count", "answered", "inquiries", "forwarded", "mean_wait", "mean_talk", "mean_wrap_up", "transfer_rate", "service_level", "abandon_rate")
     found = {it.key.rsplit(".")[-1]: str(it.value) for it in figures(WINDOW, keys=[f"service.call.{key}" for key in keys])}
     assert found == {

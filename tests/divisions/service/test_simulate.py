@@ -14,7 +14,7 @@ from yankao.divisions.service.logic.simulate_rhythm import storm
 from yankao.divisions.service.registers.calls import CallRecord
 from yankao.engines.cases import registry as procedures
 from yankao.engines.cases.advance import advance
-from yankao.engines.cases.measures import received
+from yankao.engines.cases.measures import count_received
 from yankao.engines.cases.models import Case, CaseLink, Category, DueDate, Passage
 from yankao.engines.cases.replay import replay
 from yankao.engines.cases.replay_words import ReplayedCase, ReplayedPassage
@@ -49,7 +49,7 @@ def make(*orders: Order) -> list[int]:
 def test_exactly_as_many_cases_as_ordered_are_received_in_the_window(key):
     assert make(order(key, 300)) == [300]
 
-    assert received(key, MARCH.start, MARCH.end) == 300
+    assert count_received()(key, MARCH).numerator == 300
     assert Case.objects.filter(is_simulated=True, is_historical=True).count() == 300
     assert not Passage.objects.exclude(unmet=[]).exists()
     assert not Notice.objects.exists()

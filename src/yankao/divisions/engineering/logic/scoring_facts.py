@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.core.validators import MaxValueValidator
@@ -14,7 +15,7 @@ from yankao.divisions.engineering.registers.defect_codes import WorkType
 from yankao.engines.cases.declare import Guard
 from yankao.engines.cases.models import CaseDetail, CaseRecord
 from yankao.engines.registers.tenders.tender import Tender, Works
-from yankao.kernel.law import Dated, Practice, Since
+from yankao.kernel.law import Dated, Law, Practice, Since
 
 
 class Notice(models.TextChoices):
@@ -52,6 +53,9 @@ NOTICES: Dated[dict[str, Notice]] = Dated(
 """How a visit is announced, by what the reports of each year say."""
 
 
+EXTERNAL_SHARE = Dated(Since(BEGAN, Fraction(1, 3), Law("工程施工查核小組組織準則", "第5條第3項")))
+"""So large a part of those who score must come from outside, unless the central authority agreed otherwise."""
+
 WORK_TYPES: dict[str, WorkType] = {
     Works.ROAD: WorkType.ROAD, Works.BRIDGE: WorkType.BRIDGE, Works.BUILDING: WorkType.BUILDING, Works.WATER: WorkType.WATER,
     Works.SEWER: WorkType.WATER, Works.PARK: WorkType.LANDSCAPE, Works.ELECTRICAL: WorkType.ELECTRICAL,
@@ -78,6 +82,7 @@ class InspectionFacts(CaseDetail):
     score = models.PositiveSmallIntegerField("查核成績", null=True, blank=True, validators=[MaxValueValidator(HIGHEST)])
     grade = models.CharField("等第", max_length=12, choices=Grade.choices, blank=True)
     entered_on = models.DateField("登錄主管機關系統日期", null=True, blank=True)
+    external_consent = models.CharField("外聘人數特例同意文號", max_length=60, blank=True)
 
     class Meta:
         abstract = True
@@ -189,6 +194,17 @@ def has_no_findings(it: InspectionFacts) -> str | None:
     return record_is_whole(it) or ("已登錄缺失或建議，請以「函送紀錄及缺失」辦理" if findings(it).exists() else None)
 
 
+def has_members_from_outside(it: InspectionFacts) -> str | None:
+    """Enough of those who score come from outside (外聘), or the central authority agreed to fewer."""
+    assert it.inspected_on is not None
+    seats, since = list(ScoreSheet.objects.filter(case_id=it.pk).values_list("is_external", flat=True)), EXTERNAL_SHARE.at(it.inspected_on)
+    if sum(seats) >= since.value * len(seats) or it.external_consent.strip():
+        return None
+    return (
+        f"評分委員中外聘者不得少於{since.value}，目前{sum(seats)}／{len(seats)}（{since.ground.describe()}）；特殊情形經主管機關同意者，請填同意文號"
+    )
+
+
 def scored_as(*grades: Grade) -> Guard:
     """Return the guard that lets a score be told only as the rule gives it, for the grades the deed is for."""
 
@@ -197,6 +213,8 @@ def scored_as(*grades: Grade) -> Guard:
             found = outcome(it)
         except ValueError as error:
             return f"{error}，請至「委員評分」頁面辦理"
+        if problem := has_members_from_outside(it):
+            return problem
         if found.is_withheld:
             return f"{found.describe()}；試驗結果判定完成後始得通知成績（辦法第8條第3項）"
         if (it.score, it.grade) != (found.score, found.grade):

@@ -55,9 +55,9 @@ ACTIONS = (
            guard=has_findings, followed_by=DEFECTS, tells=(Tell.AGENCY,)),
     Action(key="send_clean", name="函送紀錄（無缺失）", at=Step.INSPECTED, to=Step.SENT, by=ENGINEER, asks=("record_number",), may_ask=("entered_on",),
            guard=has_no_findings, tells=(Tell.AGENCY,)),
-    Action(key="grade", name="通知成績", at=Step.SENT, to=Step.GRADED, by=ENGINEER, asks=("score", "grade"), may_ask=("entered_on",),
+    Action(key="grade", name="通知成績", at=Step.SENT, to=Step.GRADED, by=ENGINEER, asks=("score", "grade"), may_ask=("entered_on", "external_consent"),
            guard=scored_as(*GOOD_GRADES), tells=(Tell.AGENCY,)),
-    Action(key="grade_third", name="通知丙等成績", at=Step.SENT, to=Step.GRADED, by=ENGINEER, asks=("score", "grade"), may_ask=("entered_on",),
+    Action(key="grade_third", name="通知丙等成績", at=Step.SENT, to=Step.GRADED, by=ENGINEER, asks=("score", "grade"), may_ask=("entered_on", "external_consent"),
            guard=scored_as(Grade.THIRD), followed_by=DISPOSED, tells=(Tell.AGENCY,)),
     Action(key="cancel", name="取消查核", at=Step.PLANNED, to=Step.CANCELLED, by=ENGINEER, needs_reason=True),
 )  # fmt: skip

@@ -900,6 +900,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("entered_on", models.DateField(blank=True, null=True, verbose_name="登錄主管機關系統日期")),
+                        ("external_consent", models.CharField(blank=True, max_length=60, verbose_name="外聘人數特例同意文號")),
                         (
                             "tender",
                             models.ForeignKey(
@@ -1304,6 +1305,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("entered_on", models.DateField(blank=True, null=True, verbose_name="登錄主管機關系統日期")),
+                        ("external_consent", models.CharField(blank=True, max_length=60, verbose_name="外聘人數特例同意文號")),
                         (
                             "tender",
                             models.ForeignKey(
