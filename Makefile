@@ -76,6 +76,8 @@ docs-check: dev
 
 runtime:
 	@tools/venv.sh runtime
+	@$(PY) -m compileall -q src
 
 dev:
 	@tools/venv.sh dev
+	@$(PY) -m compileall -q src

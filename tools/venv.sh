@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 kind=$1
 case $kind in runtime) lock=requirements.txt ;; dev) lock=requirements-dev.txt ;; *) echo "usage: $0 runtime|dev" >&2; exit 2 ;; esac
 export PIP_DISABLE_PIP_VERSION_CHECK=1 UV_NO_PROGRESS=1 UV_SYSTEM_CERTS=true
+export UV_COMPILE_BYTECODE=1 # else every process spends seconds on it where none may be written later
 umask 022
 
 stamp() { cksum <"$1"; }

@@ -1,14 +1,14 @@
 """What the service desk does by itself: forget counted tries, chase what is missing, and learn routing from its own cases."""
 
+from contextlib import suppress
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
 
 from yankao.divisions.service.citizen.attempts import forget
-from yankao.divisions.service.intelligence.own_cases import train_on_own_cases
 from yankao.divisions.service.intelligence.store import CURRENT
-from yankao.divisions.service.intelligence.training import TooFewError
 from yankao.divisions.service.logic.daily_checks import chase_health_sessions, chase_hiring_pledge
 from yankao.divisions.service.logic.holiday_duty import chase_missing
 from yankao.kernel import jobs
@@ -40,7 +40,7 @@ def train_routing(*, now: datetime) -> None:
     folder = Path(settings.MEDIA_ROOT).parent / "models"
     if (folder / CURRENT).exists():
         return
-    try:
-        train_on_own_cases(folder, trained_on=day_of(now))
-    except TooFewError:
-        return
+    # Found by name: what it learns with takes a second to load, and nobody else needs it.
+    learning = import_module("yankao.divisions.service.intelligence.own_cases")
+    with suppress(learning.TooFewError):
+        learning.train_on_own_cases(folder, trained_on=day_of(now))

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_matrix
 
 SECONDS = 20.0
@@ -99,13 +99,15 @@ def _solved(wanted: Wanted, pairs: Sequence[tuple[str, str]]) -> "np.ndarray[Any
     low, high = np.zeros(width), np.ones(width)
     low[:count] = [pair in kept for pair in pairs]
     high[lack], high[over] = wanted.each, entries if wanted.most is None else wanted.most - even
-    found = milp(
+    # HiGHS, found by name: it takes half a second to load, and only sharing out needs it.
+    solver = import_module("scipy.optimize")
+    found = solver.milp(
         costs,
         constraints=[
-            LinearConstraint(covers.tocsr(), wanted.each, np.inf if kept else wanted.each),
-            LinearConstraint(carries.tocsr(), -np.inf, even),
+            solver.LinearConstraint(covers.tocsr(), wanted.each, np.inf if kept else wanted.each),
+            solver.LinearConstraint(carries.tocsr(), -np.inf, even),
         ],
-        bounds=Bounds(low, high),  # pyright: ignore[reportArgumentType] -- arrays are what it takes
+        bounds=solver.Bounds(low, high),
         integrality=np.append(np.ones(count), np.zeros(entries + judges)),
         options={"time_limit": SECONDS},
     )

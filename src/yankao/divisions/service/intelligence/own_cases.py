@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from yankao.divisions.service.intelligence.sightings import LONGEST, Routed, Sighting
 from yankao.divisions.service.intelligence.store import save
-from yankao.divisions.service.intelligence.training import train
+from yankao.divisions.service.intelligence.training import TooFewError, train
 from yankao.divisions.service.procedures.dispatch import DISPATCH
 from yankao.engines.cases.models import Case
 
+__all__ = ["TooFewError", "own_reports", "train_on_own_cases"]
 COLUMNS = ("number", "district__name", "address", "description", "received_at", "agency__short_name", "agency__name", "category__name")
 
 
