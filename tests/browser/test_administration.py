@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import DESK, TELEPHONE, Open
-from tests.browser.test_pages_for_everybody import barriers
+from tests.browser.conftest import DESK, TELEPHONE, Open, barriers, too_wide
 from tests.shell.conftest import a_dispatch, agency
 from yankao.engines.cases.models import Category
 from yankao.engines.identity.models import User
@@ -27,9 +26,6 @@ def test_every_page_of_the_administration_is_without_barriers(size: dict[str, in
     root = page.url
     for address in PAGES:
         page.goto(root + address.format(item=item, agency=agency().pk, person=person))
-        wrong = barriers(page)
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            wrong.append("scrolls sideways")
-        if wrong:
+        if wrong := barriers(page) + too_wide(page):
             found[address] = wrong
     assert found == {}

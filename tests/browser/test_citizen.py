@@ -6,8 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from tests.browser.conftest import DESK, TELEPHONE, Open, address_on
-from tests.browser.test_pages_for_everybody import barriers, too_wide
+from tests.browser.conftest import DESK, TELEPHONE, Open, address_on, barriers, too_wide
 from tests.shell.conftest import a_dispatch, actor
 from yankao.engines.cases.advance import advance
 from yankao.engines.cases.models import Case, Category

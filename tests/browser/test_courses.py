@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import DESK, TELEPHONE, Open, address_on
-from tests.browser.test_pages_for_everybody import barriers, too_wide
+from tests.browser.conftest import DESK, TELEPHONE, Open, address_on, barriers, too_wide
 from tests.divisions.engineering.sites import change, engineer, finding, head, planned
 from tests.shell.conftest import NOW, actor, agency
 from yankao.divisions.engineering.logic.site_sync import take_in

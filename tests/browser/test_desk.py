@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, TELEPHONE, Open
-from tests.browser.test_pages_for_everybody import barriers
+from tests.browser.conftest import DESK, TELEPHONE, Open, barriers, too_wide
 from tests.shell.conftest import NOW, a_dispatch, actor, agency
 from yankao.divisions.service.pages import desk
 from yankao.divisions.service.procedures.dispatch import PhoneNotice
@@ -128,9 +127,7 @@ def test_a_screen_of_the_desk_has_no_barrier_and_fits_a_telephone_and_a_desk(scr
     address, found = address.format(number=a_busy_desk().number), []
     for size in (TELEPHONE, DESK):
         page = open_page(who, address, size=size)
-        found += barriers(page)
-        sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        found += [f"{sideways} px too wide at {size['width']}"] if sideways > 0 else []
+        found += barriers(page) + too_wide(page)
     assert found == []
 
 

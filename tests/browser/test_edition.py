@@ -4,9 +4,8 @@ import re
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import DESK, TELEPHONE, Open, address_on, open_page
+from tests.browser.conftest import DESK, TELEPHONE, Open, address_on, barriers, open_page, too_wide
 from tests.shell.conftest import NOW, a_petition, actor
 from yankao.engines.reports import edition_sign as signing
 from yankao.engines.reports import editions
@@ -58,6 +57,4 @@ def test_the_pages_of_an_edition_fit_and_hold_for_everybody(open_page: Open, siz
     addresses += [f"/reports/{edition.pk}/{name}" for name in PAGES] + [f"/reports/{edition.pk}/chapter/petition/"]
     for address in addresses:
         page.goto(address_on(page, address))
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+        assert barriers(page) + too_wide(page) == [], address

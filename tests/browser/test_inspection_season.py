@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from tests.browser.conftest import barriers, too_wide
 from tests.browser.test_lives import Desk, desk, roc
-from tests.browser.test_pages_for_everybody import barriers, too_wide
 from tests.divisions.engineering.sites import PNG, engineer, member
 from tests.registers.tenders import tender
 from tests.shell.conftest import agency

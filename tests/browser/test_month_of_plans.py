@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.conftest import DESK, TELEPHONE, Open, address_on
-from tests.browser.test_pages_for_everybody import barriers, too_wide
+from tests.browser.conftest import DESK, TELEPHONE, Open, address_on, barriers, too_wide
 from tests.cases.people import at
 from tests.divisions.control.stories import ordered
 from tests.divisions.planning.test_term import goal, kpi, told

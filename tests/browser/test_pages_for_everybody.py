@@ -1,10 +1,8 @@
 """Every kind of page can be used by everybody: no barrier that axe knows, no sideways scrolling, on a telephone and at a desk."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
-from tests.browser.conftest import DESK, TELEPHONE, Open, address_on
+from tests.browser.conftest import DESK, TELEPHONE, Open, address_on, barriers, too_wide
 from tests.shell.conftest import NOW, a_dispatch, a_petition, actor, agency
 from yankao.divisions.service.registers.leaflets import LEAFLETS
 from yankao.engines.registers.models import RegisterRow
@@ -52,19 +50,6 @@ def a_leaflet() -> RegisterRow:
     facts = {"title": "公車路線圖", "agency": agency(), "received_on": "2026-03-02", "received": 100}
     row = enter(LEAFLETS, actor=actor("agent"), now=NOW, facts=facts)
     return correct(LEAFLETS, row.pk, actor=actor("agent"), now=NOW, facts={"place": "入口左側"}, reason="移位")
-
-
-def barriers(page: Page) -> list[str]:
-    """Return what axe finds, a line for each."""
-    answer = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}).response
-    assert answer["passes"], "axe has looked at nothing"
-    return [f"{each['id']}: {each['help']}: {node['html'][:160]}" for each in answer["violations"] for node in each["nodes"]]
-
-
-def too_wide(page: Page) -> list[str]:
-    """Say by how much a page must be pushed sideways."""
-    sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [f"{sideways} px too wide"] if sideways > 0 else []
 
 
 @pytest.fixture

@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, TELEPHONE, Open, address_on
-from tests.browser.test_pages_for_everybody import barriers
+from tests.browser.conftest import DESK, TELEPHONE, Open, address_on, barriers, too_wide
 from tests.divisions.service.test_typhoon_pages import START, tree
 from tests.shell.conftest import a_dispatch, actor
 from yankao.engines.cases import emergency as verbs
@@ -51,8 +50,7 @@ def a_running_typhoon() -> Matter:
 
 
 def found_on(page: Page) -> list[str]:
-    sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [*barriers(page), *([f"{sideways} px too wide"] if sideways > 0 else [])]
+    return barriers(page) + too_wide(page)
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (TELEPHONE, "dark")], ids=["desk", "telephone"])

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import DESK, TELEPHONE, Open
-from tests.browser.test_pages_for_everybody import barriers
+from tests.browser.conftest import DESK, TELEPHONE, Open, barriers, too_wide
 from tests.cases.people import at
 from tests.shell.conftest import a_petition, actor
 from yankao.divisions.service.logic.holiday_duty import ask_swap
@@ -88,9 +87,7 @@ def test_no_screen_of_the_supervisor_has_a_barrier_or_scrolls_sideways(filled: d
     for name, address in PAGES.items():
         who = "mayor_office" if name == "district" else "" if name == "questionnaire" else "desk_lead"
         page = open_page(who, address.format(**filled), size=size)
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        problems = [*barriers(page), *([f"{wide} px too wide"] if wide > 0 else [])]
-        if problems:
+        if problems := barriers(page) + too_wide(page):
             found[name] = problems
         if folder := os.environ.get("PICTURES"):
             page.screenshot(path=Path(folder) / f"{name}-{size['width']}.png", full_page=True)

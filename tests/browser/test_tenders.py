@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, TELEPHONE, Open, address_on
-from tests.browser.test_pages_for_everybody import barriers, too_wide
+from tests.browser.conftest import DESK, TELEPHONE, Open, address_on, barriers, too_wide
 from tests.cases.people import at
 from tests.registers.tenders import engineer, tender
 from tests.shell.conftest import actor
