@@ -198,7 +198,7 @@ def test_a_season_from_the_draw_to_the_team_taking_note(desk: Desk, tmp_path: Pa
     assert desk.step(correction) == "filed"
 
     desk.send(
-        "inspector", "/r/engineering.point_penalty/new", inspection=case.number, tender_number=number, agency=agency().name, party="contractor",
+        "inspector", "/r/engineering.point_penalty/new", inspection=case.number, tender=number, agency=agency().name, party="contractor",
         party_name="大港營造", points=2, per_point_amount=4000, contract_amount=10000000, amount=8000, letter_number="罰2", notified_on=roc(0),
     )  # fmt: skip
     assert PointPenalty.objects.get().amount == 8000

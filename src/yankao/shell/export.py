@@ -130,7 +130,9 @@ def _own_fields(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
 
 
 def _lookup(field: "models.Field[Any, Any]") -> str:
-    """Return the name of what a column shows: a related row shows its name."""
+    """Return the name of what a column shows: a related row shows its name, or the number people know it by."""
+    if isinstance(field, models.ForeignKey) and (number := getattr(field.related_model, "TYPED_BY", "")):
+        return f"{field.name}__{number}"
     if isinstance(field, models.ForeignKey):
         names = {each.name for each in field.related_model._meta.get_fields()}
         return f"{field.name}__name" if "name" in names else field.attname

@@ -16,6 +16,7 @@ from yankao.shell.words import NONE, moment_text
 
 MOST_UNREAD = 99
 """More are not counted."""
+LONGEST_NUMBER = 24
 
 
 def options(choices: Iterable[tuple[object, object]], chosen: object = None) -> SafeString:
@@ -89,6 +90,9 @@ def _lamp(it: Lamp, due: str) -> str:
 
 
 def _fact(label: str, text: str) -> str:
+    # A number, a day, a code is read whole or not at all; a sentence may be cut.
+    if text.isascii() and len(text) <= LONGEST_NUMBER:
+        return f'<td class="fact nowrap" data-label="{label}">{escape(text)}</td>'
     return f'<td class="fact"{" data-empty" if text == NONE else ""} data-label="{label}"><span class="cut">{escape(text)}</span></td>'
 
 

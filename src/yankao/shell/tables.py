@@ -106,6 +106,12 @@ def fact_text(case: Case, detail: CaseDetail | None, procedure: Procedure, name:
     return tr(value) if isinstance(value, models.Model) else value_text(value)
 
 
+def listed_text(value: object) -> str:
+    """Write a value for one line of a list: a row that people know by a number of its own by that number alone, for the title names it."""
+    number = getattr(value, getattr(value, "TYPED_BY", ""), None) if isinstance(value, models.Model) else None
+    return value_text(value if number is None else number)
+
+
 def marks_of(case: Case) -> tuple[str, ...]:
     """Return the marks a case carries beside its title."""
     return tuple(_marks(case))
@@ -147,5 +153,10 @@ def _row(case: Case, procedure: Procedure | None, *, now: datetime, named: Calla
         lamp=lamp(case.due_at, now=now, closed=case.closed_at),
         marks=marks_of(case),
         is_simulated=case.is_simulated,
-        cells=tuple(fact_text(case, detail, procedure, name) for name in procedure.lists) if procedure else (),
+        cells=tuple(_cell(case, detail, procedure, name) for name in procedure.lists) if procedure else (),
     )
+
+
+def _cell(case: Case, detail: CaseDetail | None, procedure: Procedure, name: str) -> str:
+    value = getattr(detail, name, None)
+    return listed_text(value) if hasattr(value, "TYPED_BY") else fact_text(case, detail, procedure, name)

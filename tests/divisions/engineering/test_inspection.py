@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from tests.cases.people import at
-from tests.divisions.engineering.sites import VISITED, clerk, engineer, finding, head, member, planned, scored, value, written_down
+from tests.divisions.engineering.sites import VISITED, clerk, engineer, finding, head, listed, member, planned, scored, value, written_down
 
 from yankao.divisions.engineering.logic.site_models import SiteFinding
 from yankao.divisions.engineering.logic.site_sync import take_in
@@ -193,18 +193,24 @@ def test_the_team_has_one_convenor_and_says_why_a_member_is_not_from_the_central
 
 
 def test_points_become_a_penalty_by_contract_with_its_letter_and_its_payment():
+    case = written_down(planned())
     facts = {
-        "inspection": "I1120000001", "tender_number": "112-A-001", "party": "contractor",
-        "agency": Agency.objects.get(slug="public-works-new-construction"), "party_name": "大港營造", "points": 6, "per_point_amount": 4000,
+        "inspection": case.number, "tender": "112-A-001", "party": "contractor",
+        "agency": Agency.objects.get(slug="public-works-new-construction"), "party_name": "大港營造", "points": 2, "per_point_amount": 4000,
         "contract_amount": 10_000_000,
-        "amount": 24_000, "letter_number": "1", "notified_on": "2023-03-20",
+        "amount": 8_000, "letter_number": "1", "notified_on": "2023-03-20",
     }  # fmt: skip
-    with pytest.raises(ValidationError, match="應為24,000元"):
+    with pytest.raises(ValidationError, match="應為8,000元"):
         enter(PENALTIES, actor=clerk(), now=TOLD, facts=facts | {"amount": 20_000})
+    with pytest.raises(ValidationError, match="對廠商之扣點合計為2點"):
+        enter(PENALTIES, actor=clerk(), now=TOLD, facts=facts | {"points": 6, "amount": 24_000})
+    listed("112-A-002", agency="public-works-new-construction")
+    with pytest.raises(ValidationError, match="之標案為112-A-001"):
+        enter(PENALTIES, actor=clerk(), now=TOLD, facts=facts | {"tender": "112-A-002"})
     with pytest.raises(PermissionDenied):
         enter(PENALTIES, actor=clerk("water-resources"), now=TOLD, facts=facts)
     row = enter(PENALTIES, actor=clerk(), now=TOLD, facts=facts)
-    assert (value("engineering.point_penalty.amount"), value("engineering.point_penalty.paid_share")) == (24_000, 0)
+    assert (value("engineering.point_penalty.amount"), value("engineering.point_penalty.paid_share")) == (8_000, 0)
     with pytest.raises(ValidationError, match="不得早於通知"):
         correct(PENALTIES, row.pk, actor=clerk(), now=TOLD, facts={"paid_on": "2023-03-01"})
     correct(PENALTIES, row.pk, actor=clerk(), now=TOLD, facts={"paid_on": "2023-04-01"})

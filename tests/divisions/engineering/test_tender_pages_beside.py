@@ -10,9 +10,11 @@ from tests.shell.conftest import people
 
 from yankao.divisions.engineering.draws.candidates import candidates
 from yankao.divisions.engineering.procedures.citizen_supervision import CITIZEN_SUPERVISION, reports_by_works
+from yankao.divisions.engineering.registers.point_penalties import PENALTIES
 from yankao.engines.cases.advance import advance
 from yankao.engines.cases.open import open_case
 from yankao.engines.registers.tenders.tender import Tender
+from yankao.engines.registers.write import enter
 
 __all__ = ["people"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
@@ -30,6 +32,14 @@ def test_the_page_of_a_tender_lists_its_inspections_and_opens_the_next_one():
     assert '<option value="112-A-001">三民區道路改善工程</option>' in form
     hidden = browse("clerk").get(f"/r/tenders.tender/{row.pk}/").content.decode()
     assert case.number not in hidden
+    facts = {
+        "inspection": case.number, "tender": row, "party": "contractor", "agency": row.agency, "party_name": "大港營造", "points": 2,
+        "per_point_amount": 4000, "contract_amount": 10_000_000, "amount": 8_000, "letter_number": "1", "notified_on": "2023-03-20",
+    }  # fmt: skip
+    enter(PENALTIES, actor=engineer(), now=NOW, facts=facts)
+    assert f"{case.number} 大港營造 8,000元" in browse("inspector").get(f"/r/tenders.tender/{row.pk}/").content.decode()
+    exported = b"".join(browse("inspector").get("/r/engineering.point_penalty/export.csv").streaming_content).decode()
+    assert ",112-A-001" in exported
 
 
 def test_an_inspection_is_opened_from_its_tender_alone_and_an_unknown_number_is_refused():

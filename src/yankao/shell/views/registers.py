@@ -21,7 +21,7 @@ from yankao.kernel.roc import parse_date
 from yankao.shell.export import attachment, csv_lines, table_columns, table_rows
 from yankao.shell.gate import SIGNED_IN, STAFF, actor_of_request, page
 from yankao.shell.keyset import Order, turn
-from yankao.shell.tables import count_text
+from yankao.shell.tables import count_text, listed_text
 from yankao.shell.views.rows import register_or_404
 from yankao.shell.words import tr, value_text
 
@@ -123,4 +123,4 @@ def _address(it: Register, row: models.Model) -> str:
 
 def _cell(row: models.Model, name: str) -> str:
     chosen = getattr(row, f"get_{name}_display", None)
-    return tr(chosen()) or value_text(None) if chosen else value_text(getattr(row, name))
+    return tr(chosen()) or value_text(None) if chosen else listed_text(getattr(row, name))

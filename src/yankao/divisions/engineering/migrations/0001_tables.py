@@ -966,7 +966,6 @@ class Migration(migrations.Migration):
                         ("haystack", models.TextField(blank=True, default="", editable=False)),
                         ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
                         ("inspection", models.CharField(max_length=20, verbose_name="查核案號")),
-                        ("tender_number", models.CharField(max_length=40, verbose_name="標案編號")),
                         ("party", models.CharField(choices=[("supervisor", "監造單位"), ("contractor", "廠商")], max_length=12, verbose_name="對象")),
                         ("party_name", models.CharField(max_length=100, verbose_name="廠商或監造單位名稱")),
                         ("points", models.PositiveSmallIntegerField(verbose_name="扣點")),
@@ -1014,6 +1013,12 @@ class Migration(migrations.Migration):
                             "agency",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency", verbose_name="主辦機關"
+                            ),
+                        ),
+                        (
+                            "tender",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenders.tender", verbose_name="標案編號"
                             ),
                         ),
                     ],

@@ -13,6 +13,7 @@ from yankao.divisions.engineering.procedures.inspection import INSPECTION, Inspe
 from yankao.divisions.engineering.procedures.progress_verification import PROGRESS_VERIFICATION, ProgressVerification
 from yankao.divisions.engineering.procedures.quality_warning import QUALITY_WARNING, QualityWarning
 from yankao.divisions.engineering.procedures.reinspection import REINSPECTION, Reinspection
+from yankao.divisions.engineering.registers.point_penalties import PENALTIES, PointPenalty
 from yankao.engines.cases import registry
 from yankao.engines.cases.models import Case
 from yankao.engines.cases.read import visible_cases
@@ -44,6 +45,13 @@ def cases_of(row: RegisterRow, actor: Actor) -> Iterator[Beside]:
         yield Beside(name=procedure.name, lines=_lines(visible_cases(actor, procedures=(procedure,)).filter(pk__in=rows)), more=more)
     for procedure in FOLLOWING:
         yield Beside(name=procedure.name, lines=_lines(visible_cases(actor, procedures=(procedure,)).filter(parent_id__in=inspections)))
+    if PENALTIES.seen_by(actor):
+        yield Beside(name=PENALTIES.name, lines=tuple(map(_penalty, PointPenalty.objects.filter(tender_id=row.pk)[:SHOWN])))
+
+
+def _penalty(it: PointPenalty) -> Line:
+    paid = "已繳納" if it.paid_on else "未繳納"
+    return Line(address=reverse("row", args=[PENALTIES.key, it.pk]), name=f"{it.inspection} {it.party_name} {it.amount:,}元", note=tr(paid))
 
 
 def _lines(cases: QuerySet[Case]) -> tuple[Line, ...]:

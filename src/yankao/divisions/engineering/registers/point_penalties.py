@@ -1,15 +1,19 @@
 """扣點違約金: for each inspection what the points cost the contractor or the supervising unit, the letter that said so, and when it was paid."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q, Sum
 
 from yankao.divisions.engineering.logic.penalties import GROUND, Terms, penalty_of
+from yankao.divisions.engineering.logic.site_models import SiteFinding
+from yankao.divisions.engineering.logic.site_sync import PROCEDURES
 from yankao.divisions.engineering.registers.defect_codes import Addressee
 from yankao.divisions.engineering.roles import is_engineer, reads_engineering
+from yankao.engines.cases import registry
+from yankao.engines.cases.models import Case
 from yankao.engines.connectors import registry as connectors
 from yankao.engines.indicators.declare import Indicator
 from yankao.engines.registers.declare import Register
@@ -27,7 +31,7 @@ class PointPenalty(RegisterRow):
     """The penalty of one party for the points of one inspection."""
 
     inspection = models.CharField("查核案號", max_length=20)
-    tender_number = models.CharField("標案編號", max_length=40)
+    tender = models.ForeignKey("tenders.Tender", verbose_name="標案編號", on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey("agencies.Agency", verbose_name="主辦機關", on_delete=models.PROTECT, related_name="+")
     party = models.CharField("對象", max_length=12, choices=PARTIES)
     party_name = models.CharField("廠商或監造單位名稱", max_length=100)
@@ -56,7 +60,7 @@ class PointPenalty(RegisterRow):
 
 def taken_before(it: PointPenalty) -> Decimal:
     """Return what this party was charged under this tender before."""
-    rows = PointPenalty.objects.filter(tender_number=it.tender_number, party=it.party).exclude(pk=it.pk)
+    rows = PointPenalty.objects.filter(tender_id=it.tender_id, party=it.party).exclude(pk=it.pk)
     rows = rows.filter(pk__lt=it.pk) if it.pk else rows
     return rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)
 
@@ -66,6 +70,19 @@ def amount_is_by_contract(it: PointPenalty) -> str | None:
     terms = Terms(per_point_amount=it.per_point_amount, contract_amount=it.contract_amount, cap_percent=it.cap_percent)
     found = penalty_of(it.points, terms, taken_before=taken_before(it))
     return None if it.amount == found.amount else f"違約金應為{found.amount:,}元（{found.told}）"
+
+
+def agrees_with_its_inspection(it: PointPenalty) -> str | None:
+    """The points are those of the findings of that inspection of that tender; one that was made before this system is not asked."""
+    case = Case.objects.filter(number=it.inspection, procedure__in=PROCEDURES).first()
+    if case is None:
+        return None
+    detail: Any = registry.get(case.procedure).detail._default_manager.get(pk=case.pk)
+    if detail.tender_id != it.tender_id:
+        return f"查核案{it.inspection}之標案為{detail.tender_number}"
+    rows = SiteFinding.objects.filter(case_id=case.pk, is_struck=False, addressee=it.party)
+    found = rows.aggregate(total=Sum("points"))["total"] or 0
+    return None if it.points == found else f"查核紀錄對{it.get_party_display()}之扣點合計為{found}點"
 
 
 def _owing(actor: Actor, row: PointPenalty) -> bool:
@@ -86,14 +103,14 @@ PENALTIES = register(
         seen_by=reads_engineering,
         written_by=_writes,
         rows_written_by=_owing,
-        lists=("inspection", "agency", "party", "party_name", "points", "amount", "letter_number", "notified_on", "paid_on"),
+        lists=("inspection", "tender", "agency", "party", "party_name", "points", "amount", "letter_number", "notified_on", "paid_on"),
         filters=("party", "agency"),
-        searches=("inspection", "tender_number", "party_name", "letter_number"),
+        searches=("inspection", "tender", "party_name", "letter_number"),
         dated_by="notified_on",
-        asks=("inspection", "tender_number", "agency", "party", "party_name", "points", "per_point_amount", "contract_amount", "amount",
+        asks=("inspection", "tender", "agency", "party", "party_name", "points", "per_point_amount", "contract_amount", "amount",
               "letter_number", "notified_on"),
         may_ask=("cap_percent", "paid_on"),
-        checks=(amount_is_by_contract,),
+        checks=(agrees_with_its_inspection, amount_is_by_contract),
         indicators=(
             Indicator(key="engineering.point_penalty.count", name="扣點違約金件數", unit="件", measure=count_rows(), counting="期間內通知者", basis=GROUND),
             Indicator(key="engineering.point_penalty.points", name="查核扣點數", unit="點", measure=sum_of("points"), counting="期間內通知之扣點合計", basis=GROUND),
