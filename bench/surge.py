@@ -6,7 +6,6 @@ Run: python bench/surge.py [--seconds 60] [--json]. Everything is real: the serv
 from __future__ import annotations
 
 import argparse
-import http.client
 import json
 import math
 import os
@@ -21,96 +20,18 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+from surge_browser import Browser
+
 REPORTS, CLERKS = 240, 20
 TARGET_MS = 300
-WAITS = 120
 OPEN311, WEB = 120, 50  # the rest comes by telephone
+LATE, ENDING = 60.0, 60.0
+"""Seconds after the last report in which all must be answered, and then those at work must have finished what they do."""
 DISTRICTS = ("三民區", "左營區", "鼓山區")
-PASSWORD = "yankao-demo"  # noqa: S105 -- the published password of a demonstration
-FIELD = re.compile(r'name="(csrfmiddlewaretoken|once)" value="([^"]+)"')
-CASE = re.compile(r'href="/case/([A-Z]\d{10})/"')
-CALLER = re.compile(r'name="caller" value="([^"]+)"')
-Pairs = list[tuple[str, str]]
-
-
-@dataclass(slots=True, kw_only=True)
-class Browser:
-    """One person's browser: cookies, one kept connection, and how long each page took."""
-
-    port: int
-    address: str = ""
-    cookies: dict[str, str] = field(default_factory=dict)
-    times: list[float] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-    connection: http.client.HTTPConnection | None = None
-
-    def get(self, path: str) -> tuple[int, str, str]:
-        """Open a page."""
-        return self._send("GET", path, None)
-
-    def post(self, path: str, data: dict[str, str] | Pairs, *, page: str | None = None) -> tuple[int, str, str]:
-        """Send a form; `page` is where it was shown, opened first for its marks."""
-        pairs = list(data.items()) if isinstance(data, dict) else data
-        marks = dict(FIELD.findall(page)) if page is not None else {}
-        return self._send("POST", path, [*marks.items(), *(pair for pair in pairs)])
-
-    def form(self, path: str, data: dict[str, str] | Pairs) -> tuple[int, str, str]:
-        """Open a page with a form and send it."""
-        _status, body, _ = self.get(path)
-        return self.post(path, data, page=body)
-
-    def _send(self, method: str, path: str, pairs: Pairs | None) -> tuple[int, str, str]:
-        began = time.perf_counter()
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} if self.cookies else {}
-        if self.address:
-            headers["X-Forwarded-For"] = self.address
-        body = None
-        if pairs is not None:
-            body, headers["Content-Type"] = urlencode(pairs), "application/x-www-form-urlencoded"
-        for last_try in (False, True):
-            self.connection = self.connection or self._connected()
-            try:
-                self.connection.request(method, path, body, headers)
-                answer = self.connection.getresponse()
-                text = answer.read().decode(errors="replace")
-                break
-            except (http.client.HTTPException, ConnectionError):
-                self.connection.close()
-                self.connection = None
-                if last_try or method == "POST":
-                    raise
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie":
-                key, _, rest = value.partition("=")
-                self.cookies[key] = rest.partition(";")[0]
-        self.times.append(time.perf_counter() - began)
-        if answer.status >= 400:
-            self.wrong.append(f"{answer.status} {method} {path}")
-        return answer.status, text, answer.getheader("Location") or ""
-
-    def _connected(self) -> http.client.HTTPConnection:
-        """Connect; a server that is being started again is waited for, as nothing has been sent yet."""
-        for _ in range(WAITS):
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-            try:
-                connection.connect()
-            except ConnectionRefusedError:
-                time.sleep(0.5)
-            else:
-                return connection
-        raise ConnectionRefusedError(self.port)
-
-    def login(self, name: str) -> Browser:
-        """Log in with the form."""
-        status, _body, where = self.form("/accounts/login/", {"login": name, "password": PASSWORD})
-        if status != 302:
-            raise SystemExit(f"login of {name} failed: {status} {where}")
-        self.times.clear()
-        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,11 +111,17 @@ class Morning:
         reporters = [threading.Thread(target=self._doing(self._reporter), daemon=True) for _ in range(8)]
         for thread in (*threads, *reporters):
             thread.start()
-        for thread in reporters:
-            thread.join(self.seconds + 120)
+        self._end(reporters, within=self.seconds + LATE, work="reports are not all answered")
         self.storm_is_over.set()
+        self._end(threads, within=ENDING, work="people have not finished")
+
+    def _end(self, threads: list[threading.Thread], *, within: float, work: str) -> None:
+        """Wait for all of them together; whoever is still at it is told as a failure and left behind."""
+        until = time.monotonic() + within
         for thread in threads:
-            thread.join(120)
+            thread.join(max(0.0, until - time.monotonic()))
+        if left := sum(thread.is_alive() for thread in threads):
+            self.failures.append(f"{work} within {within:.0f} s: {left} of {len(threads)} still at it")
 
     def _doing(self, work: Callable[..., None], *given: object) -> Callable[[], None]:
         def run() -> None:

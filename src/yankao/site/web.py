@@ -18,6 +18,9 @@ from yankao.site.processes import end_with_parent
 
 WORKERS = 2
 THREADS = 4
+CONNECTIONS = 512
+"""How many browsers may be connected to a worker at once: one that keeps its connection and asks nothing counts too, so this is not the number of
+requests answered together (which is THREADS). Where it is reached, nobody new is let in until somebody leaves."""
 
 
 def serve(port: int) -> None:
@@ -34,7 +37,7 @@ def serve(port: int) -> None:
         interface=Interfaces.WSGI,
         workers=WORKERS,
         blocking_threads=THREADS,
-        backpressure=THREADS * 4,
+        backpressure=CONNECTIONS,
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
