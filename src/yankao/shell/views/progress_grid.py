@@ -121,6 +121,7 @@ def review(request: HttpRequest, key: str, month: str) -> HttpResponse:
         "agencies": fill_by_agency(it, period) if may(it.listed_by, actor) else {},
         "fill": fill_of(it, period),
         "due": _due(it, period) if rows else None,
+        "may_extend": may(it.listed_by, actor) and not it.is_closed,
     }
     return render(request, "shell/progress/review.html", context)
 

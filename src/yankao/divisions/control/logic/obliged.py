@@ -52,8 +52,8 @@ def shares_of(month: RocMonth) -> tuple[AgencyShare, ...]:
     return tuple(sorted(found, key=lambda each: (-each.share, each.agency_id)))
 
 
-def oblige(month: RocMonth, *, actor: Actor, now: datetime, is_simulated: bool = False) -> list[Case]:
-    """Open the report each agency above the limit owes; a second run opens nothing twice."""
+def oblige(month: RocMonth, *, actor: Actor, now: datetime, letter_number: str = "", is_simulated: bool = False) -> list[Case]:
+    """Open the report each agency above the limit owes (函請檢討), under the letter that asks for it; a second run opens nothing twice."""
     limit = OVERDUE_SHARE.at(month.first).value
     return [
         open_case(
@@ -66,6 +66,7 @@ def oblige(month: RocMonth, *, actor: Actor, now: datetime, is_simulated: bool =
                 "overdue_count": each.overdue,
                 "counted": each.counted,
                 "overdue_share": each.share,
+                "letter_number": letter_number,
                 "title": f"{month}公文逾限比率{each.share}%檢討報告",
             },
             origin=Origin(source=SOURCE, external_id=f"{month.code}-{each.agency_id}", is_simulated=is_simulated),

@@ -2,17 +2,16 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 
 from yankao.divisions.control.logic.council_book import book_of, session_named, sessions, sheet_of
 from yankao.divisions.control.logic.councillors import Matter, councillors, matters_of, terms
 from yankao.divisions.control.pages.audiences import COUNCIL
+from yankao.divisions.control.pages.paper import odt
 from yankao.kernel.agencies.city import current_city
 from yankao.shell.gate import actor_of_request, page
-from yankao.shell.sheet import Part, Sheet, write
+from yankao.shell.sheet import Part, Sheet
 from yankao.shell.words import now as clock
 
-ODT = "application/vnd.oasis.opendocument.text"
 HEAD = ("案件編號", "會期", "要旨", "主辦機關", "答復或辦理情形", "情形")
 
 
@@ -38,7 +37,7 @@ def councillor(request: HttpRequest, name: str) -> HttpResponse:
     one = next((each for each in councillors(actor, term=term, now=now) if each.name == name), None)
     sheet = _sheet(name, term, matters, one.district_names if one else "")
     if request.GET.get("format") == "odt":
-        return _odt(sheet)
+        return odt(sheet)
     return render(request, "control/councillor.html", {"name": name, "one": one, "term": term, "kinds": _by_kind(matters)})
 
 
@@ -57,7 +56,7 @@ def book(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     sheet = sheet_of(found, government=current_city().government)
     if request.GET.get("format") == "odt":
-        return _odt(sheet)
+        return odt(sheet)
     return render(request, "control/council_book.html", {"sheet": sheet, "session": session})
 
 
@@ -80,11 +79,6 @@ def _cells(each: Matter) -> tuple[str, ...]:
     case = each.case
     state = "已結" if case.closed_at is not None else "逾期" if each.is_late else "辦理中"
     return (case.number, each.session, each.subject, str(case.agency) if case.agency else "—", each.answer or "尚未答復", state)
-
-
-def _odt(sheet: Sheet) -> HttpResponse:
-    name = content_disposition_header(as_attachment=True, filename=f"{sheet.title}.odt") or ""
-    return HttpResponse(write(sheet), content_type=ODT, headers={"Content-Disposition": name})
 
 
 def _term(request: HttpRequest, known: list[int]) -> int:
