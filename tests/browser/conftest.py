@@ -1,6 +1,7 @@
 """A real browser with the people of the pages logged in; nothing outside this machine is fetched."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.shell.conftest import Login, login, people
+from yankao.kernel.days import TAIPEI
+from yankao.kernel.roc import roc_year
 
 __all__ = ["login", "people"]
 
@@ -68,3 +71,45 @@ def too_wide(page: Page) -> list[str]:
     page.wait_for_load_state()
     sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [f"{sideways} px too wide"] if sideways > 0 else []
+
+
+FIELDS = """form => [...form.querySelectorAll('[name]')].filter(it => it.offsetParent && it.type !== 'hidden' && it.tagName !== 'BUTTON').map(it => ({
+    name: it.name, kind: it.tagName === 'SELECT' ? 'select' : it.type === 'checkbox' || it.type === 'file' ? it.type : 'roc' in it.dataset ? 'day'
+        : it.inputMode === 'decimal' || it.inputMode === 'numeric' ? 'number' : it.getAttribute('list') ? 'row' : 'text',
+    offers: [...(it.options || it.list?.options || [])].map(each => each.value).filter(Boolean),
+    needed: !!it.closest('.field')?.querySelector('.need'), value: it.value, most: it.maxLength > 0 ? it.maxLength : 200}))"""
+"""What a clerk sees of each field of a form."""
+
+
+def typed_day(day: date) -> str:
+    """Write a day as a clerk types it: 112/3/1."""
+    return f"{roc_year(day)}/{day.month}/{day.day}"
+
+
+def fill(page: Page, **known: str) -> None:
+    """Fill what the form of a page must have, and whatever is known by its name; what stands in it already is left."""
+    form = page.locator("main form:has(button.main)").last
+    for it in form.evaluate(FIELDS):
+        box, value = form.locator(f"[name={it['name']}]").first, known.get(it["name"])
+        if value is None and (not it["needed"] or it["value"]):
+            continue
+        if it["kind"] == "checkbox":
+            box.set_checked(value != "")
+        elif it["kind"] == "file":
+            box.set_input_files({"name": "附件.txt", "mimeType": "text/plain", "buffer": (value or "內容").encode()})
+        elif it["kind"] == "select":
+            box.select_option(value or it["offers"][0])
+        else:
+            today = typed_day(datetime.now(UTC).astimezone(TAIPEI).date())
+            usual = {"day": today, "number": "1", "row": (it["offers"] or [""])[0], "text": "試填內容"}
+            box.fill((value or usual[it["kind"]])[: it["most"]])
+
+
+def enter(page: Page, address: str, **known: str) -> str:
+    """Open a form, fill it and send it; return what the page that answers says."""
+    answer = page.goto(address_on(page, address))
+    assert answer is not None
+    assert answer.status == 200, f"{address} answers {answer.status}"
+    fill(page, **known)
+    page.locator("main form:has(button.main)").last.locator("button.main").last.click()
+    return page.inner_text("main")
