@@ -26,6 +26,7 @@ PEOPLE: tuple[tuple[str, str, Role | None, str], ...] = (
     ("admin", "系統管理者", Role.ADMIN, "rdec"),
     ("inspector", "許工程", Role.OFFICER, "rdec-engineering"),
     ("researcher", "何研究", Role.OFFICER, "rdec-research"),
+    ("planner", "高綜企", Role.OFFICER, "rdec-planning"),
     ("tracker", "鄭管制", Role.OFFICER, "rdec-control"),
     ("editor", "馮秘書", Role.OFFICER, "rdec-secretariat"),
     ("section_lead", "曾組長", Role.AGENCY_LEAD, "rdec-secretariat"),
