@@ -94,12 +94,24 @@ def test_without_scripts_the_desk_finds_suggests_and_opens(open_page: Open, peop
     expect(page.get_by_role("heading", name="輪值電話")).to_be_visible()
 
 
+def test_the_morning_sheet_goes_to_the_printer_with_one_click(open_page: Open, people: None) -> None:
+    page = open_page("agent", "/desk/")
+    page.add_init_script("window.printed = 0; window.print = () => { window.printed += 1; };")
+    page.get_by_role("link", name="列印交班表").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("交班表")
+    page.wait_for_function("window.printed === 1")
+    page.goto(page.url.partition("?")[0])
+    page.wait_for_load_state("load")
+    assert page.evaluate("window.printed") == 0
+
+
 def a_busy_desk() -> Case:
     """Make what the screens show: a case to be called back, a late one, notes and a rota."""
     DutyRoster.objects.get_or_create(agency=agency(), order=1, phone="07-111-1111", contact_title="值班")
     case = a_dispatch(received="2026-03-01 08:00", address="三民區建國三路100號", is_dangerous=True)
     reported = a_dispatch(address="鳳山區中山路1號")
     advance(reported, "report", actor=actor("clerk"), now=NOW, facts={"result": "fixed", "report": "已以冷料修補"})
+    advance(reported, "ask_again", actor=actor("agent"), now=NOW, reason="來電表示坑洞仍在")
     enter(SHIFT_NOTES, actor=actor("agent"), now=NOW, facts={"shift_on": day_of(NOW), "shift": "day", "text": "建國三路坑洞請追蹤養工處到場時間"})
     enter(SHIFT_DUTIES, actor=actor("desk_lead"), now=NOW, facts={"duty_on": day_of(NOW), "shift": "day", "person": "陳話務", "seat": "A01"})
     return case
@@ -110,6 +122,7 @@ SCREENS = {
     "desk with a caller": ("agent", "/desk/?q=林美玲"),
     "case on the desk": ("agent", "/desk/case/{number}/"),
     "call-backs": ("agent", "/desk/callbacks/"),
+    "asked again": ("agent", "/desk/again/"),
     "board": ("desk_lead", "/board/"),
     "hand-over": ("agent", "/desk/handover/"),
     "morning sheet": ("agent", "/desk/handover/print"),

@@ -13,10 +13,13 @@ from tests.shell.conftest import a_dispatch, a_petition, actor, login, people
 
 from yankao.divisions.service.citizen.tracking import reporter_of
 from yankao.divisions.service.citizen.words import due_words, promise_of, promise_words
+from yankao.divisions.service.pages.again import wishes_of
 from yankao.divisions.service.procedures.dispatch import Rating
 from yankao.divisions.service.procedures.petition import Petition
 from yankao.engines.cases.advance import advance
+from yankao.engines.cases.change import note
 from yankao.engines.cases.join import merge
+from yankao.engines.cases.life import reopen
 from yankao.engines.cases.models import Case, CaseFile, CaseNote, Passage
 from yankao.engines.cases.open import open_case
 from yankao.engines.cases.registry import get
@@ -182,11 +185,44 @@ def test_somebody_discontent_says_why_and_the_desk_is_asked_to_take_it_up_again(
     assert "哪裡不滿意" in do(client, "rate", satisfaction="1").content.decode()
     do(client, "rate", satisfaction="1", remark="洞還在", again="yes")
     assert Rating.objects.get(case=case).satisfaction_remark == "洞還在"
-    told = Notice.objects.get(recipient_kind="division", title__contains="不滿意")
+    told = Notice.objects.get(recipient_kind="division", title__contains="請求重新處理")
     assert (told.subject_id, told.recipient_id) == (case.number, "service")
     assert "洞還在" not in told.title + told.text
     case.refresh_from_db()
     assert case.step == "released"
+
+
+def test_a_wish_waits_on_the_list_of_the_desk_until_the_case_is_taken_up_again(login):
+    case = released()
+    do(opened(case), "rate", satisfaction="1", remark="洞還在", again="yes")
+    shown = login("agent").get("/desk/again/").content.decode()
+    assert case.number in shown
+    assert "洞還在" in shown
+    board = login("desk_lead").get("/board/cases/again/").content.decode()
+    assert case.number in board
+    assert "請求重新處理：1 件" in login("agent").get("/desk/handover/print").content.decode()
+    reopen(case, actor=actor("agent"), now=NOW + timedelta(hours=1), reason="民眾不滿意")
+    assert wishes_of(actor("agent")) == ()
+    assert login("desk_lead").get("/board/").status_code == 200
+
+
+def test_a_wish_is_dealt_with_by_writing_down_why_not_and_may_be_uttered_again():
+    case = released()
+    client = opened(case)
+    do(client, "rate", satisfaction="2", remark="洞還在", again="yes")
+    note(case, actor=actor("agent"), now=NOW + timedelta(hours=1), text="已電話說明：該洞屬私人土地")
+    assert wishes_of(actor("agent")) == ()
+    do(client, "rate", satisfaction="1", remark="不是私人土地", again="yes")
+    assert [(each.number, each.why) for each in wishes_of(actor("agent"))] == [(case.number, "不是私人土地")]
+
+
+def test_an_agent_takes_down_the_wish_of_somebody_who_rings():
+    case = advance(released(), "ask_again", actor=actor("agent"), now=NOW, reason="來電表示仍未修好")
+    assert [each.number for each in wishes_of(actor("agent"))] == [case.number]
+
+
+def test_nobody_else_reads_the_wishes(login):
+    assert [login(who).get("/desk/again/").status_code for who in ("", "citizen", "clerk", "agent", "desk_lead")] == [302, 403, 403, 200, 200]
 
 
 def test_a_good_grade_disturbs_nobody_and_no_other_grade_is_taken():
@@ -194,7 +230,7 @@ def test_a_good_grade_disturbs_nobody_and_no_other_grade_is_taken():
     client = opened(case)
     assert do(client, "rate", satisfaction="9").status_code == 422
     do(client, "rate", satisfaction="5", again="yes")
-    assert not Notice.objects.filter(title__contains="不滿意").exists()
+    assert not Notice.objects.filter(title__contains="請求重新處理").exists()
 
 
 def test_a_letter_is_rated_on_its_own_facts_and_supplied_when_asked():

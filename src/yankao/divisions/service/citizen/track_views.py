@@ -16,13 +16,10 @@ from yankao.divisions.service.citizen.attempts import address_of
 from yankao.divisions.service.citizen.people import CITIZENS
 from yankao.divisions.service.citizen.report import keep_files
 from yankao.divisions.service.citizen.tracking import files_of, find_case, followed, forget, forgive, may_try, opened_case, remember, reporter_of
-from yankao.engines.cases import registry
 from yankao.engines.cases.advance import advance
 from yankao.engines.cases.change import supplement
 from yankao.engines.cases.life import withdraw
 from yankao.engines.cases.models import Case
-from yankao.engines.notices.models import Notice
-from yankao.engines.notices.tell import Telling, tell
 from yankao.kernel.actors import Actor
 from yankao.kernel.files.store import open_download
 from yankao.shell.gate import READ_WRITE, page
@@ -165,10 +162,7 @@ def _rate(it: Asked) -> None:
     facts = {"satisfaction": int(grade), "satisfaction_remark": remark}
     case = advance(it.case, "rate", actor=it.actor, now=it.now, facts=facts)
     if int(grade) < CONTENT_FROM and it.data.get("again") == "yes":
-        owner = registry.get(case.procedure).owner
-        title = f"{case.number} 民眾不滿意，請求重新處理"
-        kind = Notice.Recipient.DIVISION
-        tell([Telling(recipient_kind=kind, recipient_id=owner, subject_kind="case", subject_id=case.number, title=title)], now=it.now)
+        advance(case, "ask_again", actor=it.actor, now=it.now, reason=remark)
 
 
 DEEDS = {

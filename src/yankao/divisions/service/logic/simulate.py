@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from random import Random
 
 from django.db.models import Min
@@ -11,6 +12,7 @@ from yankao.divisions.service.logic.cdr import drop_calls
 from yankao.divisions.service.logic.simulate_calls import live_calls, make_calls
 from yankao.divisions.service.logic.simulate_course import SOURCE, SOURCE_LIVE, Town, read_town, spread
 from yankao.divisions.service.logic.simulate_dispatch import DispatchMaker
+from yankao.divisions.service.logic.simulate_parts import Part, parts_of
 from yankao.divisions.service.logic.simulate_petition import PetitionMaker, converted_in
 from yankao.divisions.service.logic.simulate_places import Spots
 from yankao.divisions.service.logic.simulate_rhythm import Rhythm
@@ -19,10 +21,11 @@ from yankao.divisions.service.procedures.petition import PETITION
 from yankao.divisions.service.registers.calls import CallRecord
 from yankao.engines.cases.declare import Procedure
 from yankao.engines.cases.models import Case
-from yankao.engines.cases.replay import Replayed, replay
+from yankao.engines.cases.replay import replay
 from yankao.engines.cases.replay_drop import count_real, drop_simulated
 from yankao.engines.cases.replay_tables import Table
 from yankao.engines.cases.replay_words import ReplayedCase
+from yankao.engines.connectors.bulk import each_in_processes
 from yankao.engines.connectors.declare import Order, Progress, Seeder, Simulator
 from yankao.engines.connectors.simulated import digest, fill_if_free
 from yankao.engines.connectors.totals import shares
@@ -39,32 +42,41 @@ TOTALS = {CALL_KEY: 354_885, DISPATCH.key: 45_315, PETITION.key: 112_342}
 """Published totals of the window (業務報告 112-11, lines 172, 178 and 184)."""
 LIVE_DAYS = 100
 LIVE_SHARE = 20
-Maker = DispatchMaker | PetitionMaker
 
 
-def _dispatches(order: Order, now: datetime, progress: Progress) -> int:
-    chance, town = Random(digest(order)), read_town(load_calendar())  # noqa: S311  chance for simulation
-    maker = DispatchMaker(current_city(), town, Spots(current_city()), chance=chance, now=now)
-    cases = maker.cases(
-        simulate_dispatch.RHYTHM.moments(order.window, order.count, chance=chance, calendar=town.calendar),
-        prefix=_prefix(order),
-        channels=_fixed(order, "channel", simulate_dispatch.CHANNELS, chance),
-        codes=_fixed(order, "category", {code: float(item.weight) for code, item in maker.items.items()}, chance),
+def _cases(order: Order, now: datetime, progress: Progress) -> int:
+    made = 0
+    rhythm = (simulate_dispatch if order.key == DISPATCH.key else simulate_petition).RHYTHM
+    parts = parts_of(order, rhythm=rhythm, calendar=load_calendar())
+    for count in each_in_processes(partial(_tell, now=now), parts):
+        made += count
+        progress(f"{order.key} 已產生 {made:,} 件")
+    return made
+
+
+def _tell(part: Part, *, now: datetime) -> int:
+    """Make the cases of one part of an order; several processes do this side by side."""
+    chance, town, spots = part.chance(), read_town(load_calendar()), Spots(current_city())
+    if part.order.key == DISPATCH.key:
+        dispatches = DispatchMaker(current_city(), town, spots, chance=chance, now=now)
+        cases = dispatches.cases(
+            part.moments(simulate_dispatch.RHYTHM, chance=chance),
+            prefix=_prefix(part.order),
+            channels=_fixed(part, "channel", simulate_dispatch.CHANNELS),
+            codes=_fixed(part, "category", {code: float(item.weight) for code, item in dispatches.items.items()}),
+            before=part.before,
+        )
+        return _told(DISPATCH, cases, part, now)
+    petitions = PetitionMaker(current_city(), town, spots, chance=chance, now=now)
+    cases = petitions.cases(
+        part.moments(simulate_petition.RHYTHM, chance=chance),
+        prefix=_prefix(part.order),
+        channels=_fixed(part, "channel", simulate_petition.CHANNELS),
+        codes=_fixed(part, "category", {code: float(item.weight) for code, item in petitions.items.items()}),
+        converted=converted_in(part.window, source=SOURCE),
+        before=part.before,
     )
-    return _told(DISPATCH, cases, now, progress).imported
-
-
-def _petitions(order: Order, now: datetime, progress: Progress) -> int:
-    chance, town = Random(digest(order)), read_town(load_calendar())  # noqa: S311  chance for simulation
-    maker = PetitionMaker(current_city(), town, Spots(current_city()), chance=chance, now=now)
-    cases = maker.cases(
-        simulate_petition.RHYTHM.moments(order.window, order.count, chance=chance, calendar=town.calendar),
-        prefix=_prefix(order),
-        channels=_fixed(order, "channel", simulate_petition.CHANNELS, chance),
-        codes=_fixed(order, "category", {code: float(item.weight) for code, item in maker.items.items()}, chance),
-        converted=converted_in(order.window, source=SOURCE),
-    )
-    return _told(PETITION, cases, now, progress).imported
+    return _told(PETITION, cases, part, now)
 
 
 def _calls(order: Order, now: datetime, progress: Progress) -> int:  # noqa: ARG001  one shape for all simulators
@@ -75,22 +87,18 @@ def _prefix(order: Order) -> str:
     return f"s{digest(order).hex()[:8]}"
 
 
-def _fixed(order: Order, field: str, weights: dict[str, float], chance: Random) -> Iterator[str] | None:
-    """Return the values of a field in an order of chance where the order fixes some of them."""
+def _fixed(part: Part, field: str, weights: dict[str, float]) -> Iterator[str] | None:
+    """Return the part's values of a field where the order fixes some of them: all values of the order, mixed once, cut like its days."""
+    order = part.order
     fixed = order.fixed.get(field)
-    return iter(spread(chance, shares(order.count, weights, fixed))) if fixed else None
+    if not fixed:
+        return None
+    mixed = spread(Random(digest(order)), shares(order.count, weights, fixed))  # noqa: S311  chance for simulation
+    return iter(mixed[part.before : part.before + part.count])
 
 
-def _told(procedure: Procedure, cases: Iterator[ReplayedCase], now: datetime, progress: Progress) -> Replayed:
-    return replay(
-        procedure,
-        cases,
-        actor=ACTOR,
-        now=now,
-        source=SOURCE,
-        is_simulated=True,
-        on_batch=lambda tally: progress(f"{procedure.key} 已產生 {tally.imported:,} 件"),
-    )
+def _told(procedure: Procedure, cases: Iterator[ReplayedCase], part: Part, now: datetime) -> int:
+    return replay(procedure, cases, actor=ACTOR, now=now, source=SOURCE, part=str(part.before), is_simulated=True).imported
 
 
 def _real_calls(window: Window) -> int:
@@ -103,14 +111,14 @@ SIMULATORS = (
         fields=("channel", "category"),
         real_in=lambda window: count_real(DISPATCH.key, window),
         drop=lambda window: drop_simulated(DISPATCH.key, window),
-        make=_dispatches,
+        make=_cases,
     ),
     Simulator(
         key=PETITION.key,
         fields=("channel", "category"),
         real_in=lambda window: count_real(PETITION.key, window),
         drop=lambda window: drop_simulated(PETITION.key, window),
-        make=_petitions,
+        make=_cases,
     ),
     Simulator(
         key=CALL_KEY,

@@ -61,9 +61,10 @@ class DispatchMaker:
         channels: Iterator[str] | None = None,
         codes: Iterator[str] | None = None,
         is_live: bool = False,
+        before: int = 0,
     ) -> Iterator[ReplayedCase]:
-        """Yield a case for each moment; channels and items are those given, else drawn by chance."""
-        for number, at in enumerate(moments, start=1):
+        """Yield a case for each moment, numbered from `before` on; channels and items are those given, else drawn by chance."""
+        for number, at in enumerate(moments, start=before + 1):
             code = next(codes) if codes is not None else ""
             channel = next(channels) if channels is not None else self._drawn(tuple(CHANNELS.items()))
             case = self._case(at, f"{prefix}-{number:06d}", channel, code, is_live=is_live)

@@ -89,10 +89,11 @@ class PetitionMaker:
         codes: Iterator[str] | None = None,
         converted: Iterable[Converted] = (),
         is_live: bool = False,
+        before: int = 0,
     ) -> Iterator[ReplayedCase]:
-        """Yield a case for each moment; what a dispatch was converted into comes by telephone as soon as its turn is."""
+        """Yield a case for each moment, numbered from `before` on; what a dispatch was converted into comes by telephone as soon as its turn is."""
         waiting = deque(converted)
-        for number, at in enumerate(moments, start=1):
+        for number, at in enumerate(moments, start=before + 1):
             channel = next(channels) if channels is not None else self._chance.choices(self._channels, cum_weights=self._channel_marks)[0]
             code = next(codes) if codes is not None else self._chance.choices(self._codes, cum_weights=self._marks)[0]
             before = waiting.popleft() if waiting and channel == "phone" and waiting[0].at <= at else None

@@ -38,9 +38,13 @@ class Rhythm:
 
     def moments(self, window: Window, count: int, *, chance: Random, calendar: Calendar) -> Iterator[datetime]:
         """Yield as many moments of the window, in order."""
+        for day, amount in self.amounts(window, count, calendar=calendar):
+            yield from self.of_day(day, amount, chance=chance)
+
+    def amounts(self, window: Window, count: int, *, calendar: Calendar) -> list[tuple[date, int]]:
+        """Return how many of the whole count come in on each day of the window."""
         weights = {day.isoformat(): self.weight(day, calendar) for day in window.each_day()}
-        for day, amount in sorted(shares(count, weights, {}).items()):
-            yield from self.of_day(date.fromisoformat(day), amount, chance=chance)
+        return [(date.fromisoformat(day), amount) for day, amount in sorted(shares(count, weights, {}).items())]
 
     def of_day(self, day: date, count: int, *, chance: Random) -> list[datetime]:
         """Return as many moments of one day, in order."""

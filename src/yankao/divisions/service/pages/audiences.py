@@ -21,6 +21,7 @@ FIGURES = _staff_with("agent", "desk_lead", "mayor_office", "auditor")
 
 register_page(HandMade(name="1999受理台", view="desk", who=DESK))
 register_page(HandMade(name="回電清單", view="callbacks", who=DESK))
+register_page(HandMade(name="請求重新處理", view="again", who=DESK))
 register_page(HandMade(name="督導看板", view="board", who=BOARD))
 register_page(HandMade(name="交班簿", view="handover", who=DESK))
 register_page(HandMade(name="輪班表", view="rota", who=DESK))

@@ -27,6 +27,7 @@ class Totals:
     today: int
     unacknowledged: int
     unsent: int
+    again: int
     returned: int
     call_backs: int
     received_today: int
@@ -109,8 +110,8 @@ def _totals(actor: Actor, cases: QuerySet[Case], alive: QuerySet[Case], *, now: 
     asked = conditions(now)
     counted = alive.aggregate(**_counts(now, "open", "late", "today", "unacknowledged", "unsent", "returned"))
     dated = cases.filter(asked["received_today"] | asked["closed_today"]).aggregate(**_counts(now, "received_today", "closed_today"))
-    reported = cases.filter(asked["reported_today"]).count()
-    return Totals(**counted, **dated, reported_today=reported, call_backs=tile_cases(actor, "call_backs", now=now).count())
+    spoken = cases.filter(asked["reported_today"] | asked["again"]).aggregate(**_counts(now, "reported_today", "again"))
+    return Totals(**counted, **dated, **spoken, call_backs=tile_cases(actor, "call_backs", now=now).count())
 
 
 def _agencies(alive: QuerySet[Case], *, now: datetime) -> tuple[AgencyLine, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from yankao.divisions.service.pages.callback_queue import waiting_cases
@@ -19,12 +19,16 @@ UNSENT = ("created", "registered")
 UNACKNOWLEDGED = "notified"
 RULED_AFTER = 2
 ANSWERS = ("report", "answer")
+ASKED_AGAIN = "ask_again"
+TAKEN_UP = ("reopen", "send_back", "answer_again", "add_report", "convert", "note")
+"""What the desk does with somebody's wish that a case be taken up again: it is, or it is written down why it is not."""
 TILES: Mapping[str, tuple[str, str]] = {
     "late": ("逾期", "late"),
     "today": ("今日到期", "soon"),
     "unacknowledged": ("未簽收", "soon"),
     "unsent": ("待分派", ""),
     "call_backs": ("待回電", ""),
+    "again": ("請求重新處理", "soon"),
     "returned": ("退回二次以上", ""),
     "open": ("未結", ""),
     "received_today": ("今日受理", ""),
@@ -55,6 +59,12 @@ def desk_cases(actor: Actor) -> QuerySet[Case]:
     return cases.filter(is_historical=False, is_test=False)
 
 
+def wishes() -> QuerySet[Passage]:
+    """Return the wishes that a case be taken up again which nobody has dealt with."""
+    later = Passage.objects.filter(case=OuterRef("case"), action__in=(*TAKEN_UP, ASKED_AGAIN), pk__gt=OuterRef("pk"))
+    return Passage.objects.filter(~Exists(later), procedure__in=PROCEDURES, action=ASKED_AGAIN)
+
+
 def conditions(now: datetime) -> dict[str, Q]:
     """Return what each tile but the queue of calls counts."""
     today, tomorrow = start_of(day_of(now)), start_of(day_of(now) + ONE_DAY)
@@ -66,6 +76,7 @@ def conditions(now: datetime) -> dict[str, Q]:
         "today": alive & Q(due_at__gt=now, due_at__lte=tomorrow),
         "unacknowledged": alive & Q(step=UNACKNOWLEDGED),
         "unsent": alive & Q(step__in=UNSENT),
+        "again": Q(pk__in=wishes().values("case")),
         "returned": alive & Q(returns__gte=RULED_AFTER),
         "open": alive,
         "received_today": Q(received_at__gte=today, received_at__lt=tomorrow),

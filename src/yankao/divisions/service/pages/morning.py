@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, F, Q
 
+from yankao.divisions.service.pages.board_tiles import desk_cases, wishes
 from yankao.divisions.service.pages.callback_queue import waiting_cases
 from yankao.divisions.service.pages.finding import PROCEDURES
 from yankao.divisions.service.registers.shifts import ShiftDuty, ShiftNote
@@ -55,6 +56,7 @@ class Morning:
     notes: tuple[ShiftNote, ...]
     duties: tuple[ShiftDuty, ...]
     call_backs: int
+    wishes: int
 
 
 def morning(actor: Actor, *, now: datetime) -> Morning:
@@ -68,6 +70,7 @@ def morning(actor: Actor, *, now: datetime) -> Morning:
         notes=tuple(ShiftNote.objects.filter(is_done=False).order_by("shift_on", "pk")[:MOST]),
         duties=tuple(ShiftDuty.objects.filter(duty_on=today).order_by("shift", "seat", "person")),
         call_backs=waiting_cases(actor).count(),
+        wishes=wishes().filter(case__in=desk_cases(actor).values("pk")).count(),
     )
 
 

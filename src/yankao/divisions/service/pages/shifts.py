@@ -64,9 +64,16 @@ def _write_note(request: HttpRequest, actor: Actor, *, now: datetime) -> HttpRes
 
 @page(who=DESK)
 def morning_sheet(request: HttpRequest) -> HttpResponse:
-    """Show the morning sheet of the hand-over, ready to be printed."""
+    """Show the morning sheet of the hand-over; asked for by its button it goes to the printer at once."""
     actor, now = actor_of_request(request), clock()
-    context = {"sheet": morning(actor, now=now), "city": current_city(), "who": actor.name, "shift": shift_at(now).label, "today": day_of(now)}
+    context = {
+        "sheet": morning(actor, now=now),
+        "city": current_city(),
+        "who": actor.name,
+        "shift": shift_at(now).label,
+        "today": day_of(now),
+        "print_now": "now" in request.GET,
+    }
     return render(request, "service/morning.html", context)
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yankao.divisions.service.pages import (
+    again,
     boards,
     callbacks,
     calling,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("desk/case/<str:number>/", calling.desk_case, name="desk_case"),
     path("desk/case/<str:number>/call", calling.call, name="desk_call"),
     path("desk/callbacks/", callbacks.callbacks, name="callbacks"),
+    path("desk/again/", again.again, name="again"),
     path("desk/handover/", shifts.handover, name="handover"),
     path("desk/handover/print", shifts.morning_sheet, name="morning_sheet"),
     path("desk/rota/", shifts.rota, name="rota"),

@@ -162,6 +162,7 @@ DISPATCH = Procedure(
         Action(key="release", name="解除管制", at=Step.REPORTED, to=Step.RELEASED, by=AGENT, guard=citizen_was_told, tells=(Tell.REPORTER,)),
         Action(key="rate", name="填滿意度", at=(Step.REPORTED, Step.RELEASED), by=REPORTER | AGENT, record=Rating, asks=("satisfaction",),
                may_ask=("satisfaction_remark",)),
+        Action(key="ask_again", name="請求重新處理", at=(Step.REPORTED, Step.RELEASED), by=REPORTER | AGENT, needs_reason=True, tells=(Tell.DESK,)),
         Action(key="release_unreported", name="逕行解除管制", at=(Step.NOTIFIED, Step.IN_HAND), to=Step.RELEASED, by=LEAD, needs_reason=True),
     ),
     verbs=Verbs(

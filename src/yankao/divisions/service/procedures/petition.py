@@ -119,6 +119,7 @@ PETITION = Procedure(
         Action(key="close", name="結案", at=Step.ANSWERED, to=Step.CLOSED, by=AGENT | CONTROLLER),
         Action(key="rate", name="填滿意度", at=(Step.ANSWERED, Step.CLOSED), by=REPORTER | AGENT, asks=("satisfaction",),
                may_ask=("satisfaction_remark",)),
+        Action(key="ask_again", name="請求重新處理", at=(Step.ANSWERED, Step.CLOSED), by=REPORTER | AGENT, needs_reason=True, tells=(Tell.DESK,)),
     ),
     reply=Reply(
         action="answer",

@@ -61,5 +61,7 @@
   for (const button of document.querySelectorAll("[data-desk='print']")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
+    // Come by 列印交班表: the sheet goes to the printer without another click.
+    if (button.dataset.now) window.addEventListener("load", () => window.print());
   }
 })();
