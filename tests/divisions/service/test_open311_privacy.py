@@ -181,6 +181,10 @@ def test_addresses_of_houses_are_cut_and_places_in_the_street_stay(address, show
         ("中正路3號出口積水", "中正路3號出口積水"),
         ("路樹傾倒，請速處理", "路樹傾倒，請速處理"),
         ("My name is John Smith", "My name is ○○"),
+        ("垃圾，王小明 0987654321", "垃圾，○○ ○○○○○○○○○○"),
+        ("黃色垃圾袋三包", "黃色垃圾袋三包"),
+        ("身分證A123456789，車號ABC-1234", "身分證○○○○○○○○○○，車號○○○○○○○○"),
+        ("信箱 ming@example.org", "信箱 ○○○○○○○○○○○○○○○○"),
     ],
 )
 def test_names_and_house_numbers_in_a_text_are_covered_and_the_rest_stays(text, shown):

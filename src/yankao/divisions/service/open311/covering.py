@@ -18,6 +18,8 @@ _TITLED = re.compile(rf"(?:[{_SURNAMES}][\u4e00-\u9fff○]{{0,2}})(?=先生|小�
 _CUE = "姓名|名字|聯絡人|報案人|反映人|通報人|陳情人|檢舉人|申請人|當事人|我叫|我是|叫做|本人"
 _INTRODUCED = re.compile(rf"(?P<cue>(?:{_CUE})[\s:：為是叫]{{0,4}})(?P<it>{_NAME}[\u4e00-\u9fff]?)")
 _LATIN = re.compile(r"(?P<cue>(?:\bMr|\bMrs|\bMs|\bMiss|\bDr|[Mm]y name is|[Nn]ame|姓名)[.:：\s]{1,4})(?P<it>[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)*)")
+_RINGS = re.compile(rf"(?<![\u4e00-\u9fff]){_NAME}[\u4e00-\u9fff]?(?=[\s,，、:：(（]{{0,3}}{MASK}{{7}})")
+"""A name in front of a number, which is covered by then."""
 _LINK = re.compile(r"(?:https?://|www\.)[^\s，。、；）」]+", re.IGNORECASE)
 _NO_HOME = "公園|水門|出口|出入口|碼頭|道路|省道|縣道|國道|橋|燈桿|燈柱|電桿|電線桿|月台|窗口|停車場|人孔|閘門|隧道"
 _COUNT = rf"(?:{_DIGIT}{{1,6}}|[一二三四五六七八九十百]{{1,6}})"
@@ -39,7 +41,7 @@ def covered(text: str, *, known: Iterable[str] = ()) -> str:
     for value in sorted({value.strip() for value in known}, key=len, reverse=True):
         if len(value) > 1 and _letters(value) in letters:  # most values do not stand in the text, and a pattern for each would cost most of the time
             text = re.sub(_loosely(value), lambda found: MASK * min(len(found[0]), len(MASK) * 4), text, flags=re.IGNORECASE)
-    text = redact(text)
+    text = _RINGS.sub(MASK * 2, redact(text, is_whole=True))
     text = _INTRODUCED.sub(_keep_cue, text)
     text = _LATIN.sub(_keep_cue, text)
     return _TITLED.sub(MASK * 2, text)
