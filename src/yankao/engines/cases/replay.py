@@ -55,6 +55,7 @@ def replay(
     actor: Actor,
     now: datetime,
     source: str,
+    part: str = "",
     is_simulated: bool = False,
     is_running: bool = False,
     on_refused: Refused | None = None,
@@ -64,6 +65,8 @@ def replay(
 
     While batches are written the next is worked out, so numbers are drawn before: an import that is stopped may leave a gap in them.
 
+    One source is told by one program at a time; of one that comes in parts holding no case in common, each `part` by one.
+
     `is_running` is for a simulated city only: its open cases are no history, and their clocks go on from `now`.
     """
     if is_running and not is_simulated:
@@ -72,7 +75,7 @@ def replay(
     planner = Planner(procedure=procedure, deeds=Deeds(procedure), rules=Rules(), calendar=load_calendar(), now=now, is_running=is_running)
     teller = Teller(procedure=procedure, actor=actor, now=now, source=source, is_simulated=is_simulated, is_historical=not is_running)
     run = _Run(planner=planner, teller=teller, tally=Replayed(), seen=_Seen(), links=Links(), on_refused=on_refused)
-    with alone(f"replay {source}"), many_rows():
+    with alone(f"replay {source} {part}"), many_rows():
         with behind() as they:
             for batch in _batches(cases):
                 run.take(batch, they)

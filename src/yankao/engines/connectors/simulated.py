@@ -12,7 +12,7 @@ from yankao.engines.connectors.declare import Order, Progress, Simulator
 from yankao.engines.connectors.models import SimulatedCity, SimulatedWindow
 from yankao.engines.connectors.totals import months
 
-GENERATION = 1
+GENERATION = 2
 """Raised when simulators make other records from the same order, so that old windows are made anew."""
 
 
