@@ -51,6 +51,8 @@ def drawn(desk: Desk) -> str:
 
 def scheduled(desk: Desk) -> Case:
     """Plan a visit to the next tender of the order and open its inspection in one click; the table lists it then."""
+    for name in ("委員甲", "委員乙"):
+        member(name)
     page = desk.send("inspector", "/visits/plan", visit_on=roc(0), meets_at="09:00", meeting_place="市府", leader="王領隊", members="委員甲、委員乙")
     assert barriers(page) == []
     page.get_by_role("button", name="開立查核案件").click()

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, TELEPHONE, Open, address_on, barriers, too_wide
 from tests.cases.people import at
+from tests.divisions.engineering.sites import member
 from tests.registers.tenders import engineer, tender
 from tests.shell.conftest import actor
 from yankao.divisions.engineering.draws import pages, visit_pages
@@ -75,11 +76,15 @@ def test_a_season_is_drawn_visited_replaced_and_revealed_in_a_browser(
     typed = {"查核日期": "112/3/8", "集合時間": "09:30", "集合地點": "市府大樓前", "領隊": "許工程"}
     for label, text in typed.items():
         page.get_by_label(label, exact=True).fill(text)
-    page.get_by_label("外聘委員（2至3位，以「、」分隔）").fill("張技師")
+    page.get_by_label("外聘委員 1").fill(member("張技師").name)
     page.get_by_role("button", name="排定").click()
     expect(page.get_by_role("alert")).to_contain_text("2至3位外聘委員")
     expect(page.get_by_label("領隊")).to_have_value("許工程")
-    page.get_by_label("外聘委員（2至3位，以「、」分隔）").fill("張技師、李教授")
+    expect(page.get_by_label("外聘委員 1")).to_have_value("張技師")
+    page.get_by_label("外聘委員 2").fill("陌生人")
+    page.get_by_role("button", name="排定").click()
+    expect(page.get_by_role("alert")).to_contain_text("外聘名單，或有不得擔任之事由：陌生人")
+    page.get_by_label("外聘委員 2").fill(member("李教授").name)
     page.get_by_role("button", name="排定").click()
     expect(page.get_by_role("heading", name="當日辦理")).to_be_visible()
     assert barriers(page) == []

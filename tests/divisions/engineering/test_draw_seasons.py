@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from tests.cases.people import at, staff
+from tests.divisions.engineering.sites import member
 from tests.registers.tenders import tender
 from tests.shell.conftest import Login, login, people
 
@@ -20,6 +21,9 @@ from yankao.divisions.engineering.draws.seal import document_of, order_for, publ
 from yankao.divisions.engineering.draws.sealing import check
 from yankao.divisions.engineering.draws.secrets_kept import accesses_of, name_reader
 from yankao.engines.identity.models import User
+from yankao.engines.panel import experts
+from yankao.engines.panel.conflicts import TieKind
+from yankao.engines.panel.models import Expert
 from yankao.engines.registers.tenders.register import TENDERS
 from yankao.engines.registers.tenders.tender import Tender
 from yankao.engines.registers.write import correct, enter
@@ -30,6 +34,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.system("inspection-plan"), pyte
 NOW = at("2023-09-04 09:00")
 DAY = date(2023, 9, 11)
 WHERE = Arrangement(visit_on=DAY, meets_at=time(9), meeting_place="市府大樓前", leader="許工程", members="張技師、李教授", staff="王科員")
+
+
+@pytest.fixture(autouse=True)
+def team(people: None) -> list[Expert]:
+    """Put those who go into the pool."""
+    return [member("張技師"), member("李教授")]
 
 
 def me(name: str = "inspector") -> Actor:
@@ -152,13 +162,44 @@ def test_what_stands_still_that_day_is_passed_over_with_its_reason():
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
-    [({"members": "張技師"}, "2至3位外聘委員"), ({"leader": " "}, "請填寫"), ({"visit_on": date(2023, 9, 3)}, "不得早於今日")],
+    [
+        ({"members": "張技師"}, "2至3位外聘委員"),
+        ({"members": "張技師、張技師"}, "2至3位外聘委員"),
+        ({"members": "張技師、陌生人"}, r"外聘名單.*：陌生人"),
+        ({"leader": " "}, "請填寫"),
+        ({"visit_on": date(2023, 9, 3)}, "不得早於今日"),
+    ],
 )
 def test_an_arrangement_that_cannot_be_is_refused(wrong: dict[str, object], said: str):
     field(2)
     with pytest.raises(ValidationError, match=said):
         plan_drawn(a_draw(), actor=me(), now=NOW, arrangement=changed(WHERE, **wrong))
     assert Visit.objects.count() == 0
+
+
+def test_whoever_is_tied_to_the_site_does_not_go_unless_a_reason_is_written_down(team: list[Expert]):
+    row = tender("C-9", name="低價工程", actor=me(), now=NOW, award_amount="47999999")
+    experts.add_tie(team[0].pk, actor=me(), now=NOW, kind=TieKind.MANDATE, name=row.contractor, until=date(2022, 1, 1))
+    with pytest.raises(ValidationError, match="應予迴避：張技師 現有或三年內曾有委任或代理關係"):
+        plan_priority(row, actor=me(), now=NOW, arrangement=WHERE)
+    assert not Visit.objects.exists()
+    visit = plan_priority(row, actor=me(), now=NOW, arrangement=changed(WHERE, cleared="僅為同名公司"))
+    assert "不迴避：僅為同名公司" in visit.ground
+    experts.correct(team[1].pk, experts.Facts(name="李教授", kind="official"), actor=me(), now=NOW)
+    with pytest.raises(ValidationError, match=r"外聘名單.*：李教授"):
+        plan_priority(tender("C-8", name="低價二", actor=me(), now=NOW, award_amount="47999999"), actor=me(), now=NOW, arrangement=WHERE)
+
+
+def test_on_the_day_a_site_that_somebody_present_is_tied_to_is_passed_over(team: list[Expert]):
+    rows = {it.number: it for it in field(3)}
+    draw = a_draw()
+    first, second, third = order_for(draw, actor=me(), now=NOW)
+    Tender.objects.filter(pk=rows[second].pk).update(contractor="南方營造")
+    experts.add_tie(team[0].pk, actor=me(), now=NOW, kind=TieKind.EMPLOYED, name="南方營造")
+    visit = plan_drawn(draw, actor=me(), now=NOW, arrangement=WHERE)
+    new = replace(visit.pk, actor=me(), now=at("2023-09-11 10:00"), why="weather", note="大雨")
+    assert (visit.tender.number, new.tender.number) == (first, third)
+    assert f"{second}（委員應予迴避：張技師 現有或三年內曾有僱傭關係：南方營造" in new.ground
 
 
 def test_a_cancelled_visit_keeps_its_reason_and_cannot_be_changed_again():

@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from tests.cases.people import at, staff
+from tests.divisions.engineering.sites import member
 from tests.registers.tenders import tender
 
 from yankao.divisions.engineering.draws.draw_tables import Access, Visit
@@ -31,6 +32,8 @@ def engineer(name: str) -> Actor:
 
 def planned(actor: Actor, number: str = "112-B-01", **facts) -> Visit:
     row = tender(number, award_amount="40000000", **facts)
+    for name in "甲乙":
+        member(name)
     arrangement = Arrangement(visit_on=DAY, meets_at=time(9), meeting_place="市府", leader="王領隊", members="甲、乙")
     return plan_priority(row, actor=actor, now=NOW, arrangement=arrangement)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from yankao.divisions.engineering.draws.draw_tables import Visit
+from yankao.divisions.engineering.draws.visit_members import names_of
 from yankao.kernel.roc import roc_date
 from yankao.shell.sheet import Sheet, write
 
@@ -18,7 +19,7 @@ def _facts(it: Visit) -> list[tuple[str, str]]:
 
 
 def _members(it: Visit) -> list[str]:
-    return [name.strip() for name in it.members.replace(",", "、").split("、") if name.strip()]
+    return names_of(it.members)
 
 
 def _notice(it: Visit) -> Sheet:

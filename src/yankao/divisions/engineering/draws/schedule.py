@@ -3,7 +3,7 @@
 Nobody picks from the order: the next number on it that can still be visited is taken, and every number passed over keeps its reason.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -15,6 +15,7 @@ from yankao.divisions.engineering.draws.draw_tables import Draw, Visit
 from yankao.divisions.engineering.draws.opening import call_off
 from yankao.divisions.engineering.draws.seal import order_for
 from yankao.divisions.engineering.draws.secrets_kept import is_named, name_first, require_open, share
+from yankao.divisions.engineering.draws.visit_members import names_of, ties, unknown
 from yankao.divisions.engineering.roles import is_engineer
 from yankao.engines.registers.tenders.sizes import Size, size_on
 from yankao.engines.registers.tenders.tender import State, Tender
@@ -29,7 +30,7 @@ NOBODY_LEFT = "抽籤順位已無可查核之標案，請再次公布抽籤"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrangement:
-    """When and where a visit meets, and who goes; names as they are written on the papers."""
+    """When and where a visit meets, and who goes; `cleared` says why a tie that the data suggest is none."""
 
     visit_on: date
     meets_at: time
@@ -37,6 +38,7 @@ class Arrangement:
     leader: str
     members: str
     staff: str = ""
+    cleared: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,9 @@ def replace(visit_id: int, *, actor: Actor, now: datetime, why: str, note: str) 
     with transaction.atomic():
         Draw.objects.select_for_update().get(pk=draw.pk)
         _give_up(old, Visit.State.REPLACED, why=why, note=note, actor=actor, now=now)
-        chosen = _next(order, draw, day=old.visit_on, size=size_on(old.tender.budget_amount, old.visit_on) if _has_more(order, draw, old) else None)
+        size = size_on(old.tender.budget_amount, old.visit_on) if _has_more(order, draw, old) else None
+        # Who came cannot be exchanged on the day: a site that one of them is tied to is passed over.
+        chosen = _next(order, draw, day=old.visit_on, size=size, members=names_of(old.members))
         cause = Visit.Why(why).label
         new = Visit(
             tender=chosen.tender, chosen=Visit.Chosen.DRAWN, draw=draw, position=chosen.position, replaces=old,
@@ -149,8 +153,8 @@ def _open(visit_id: int, what: str, *, actor: Actor, now: datetime) -> Visit:
     return visit
 
 
-def _next(order: tuple[str, ...], draw: Draw, *, day: date, size: Size | None) -> Next:
-    """Walk down the order to the first tender that stands open that day."""
+def _next(order: tuple[str, ...], draw: Draw, *, day: date, size: Size | None, members: Sequence[str] = ()) -> Next:
+    """Walk down the order to the first tender that stands open that day and to which none of the members is tied."""
     used = set(draw.visits.values_list("tender__number", flat=True))
     left = [(n, number) for n, number in enumerate(order, start=1) if number not in used]
     tenders = {it.number: it for it in Tender.objects.filter(number__in=[number for _, number in left])}
@@ -162,7 +166,9 @@ def _next(order: tuple[str, ...], draw: Draw, *, day: date, size: Size | None) -
         if tender is None or reason:
             passed[number] = reason
         elif size is None or size_on(tender.budget_amount, day) is size:
-            return Next(tender=tender, position=position, passed=passed)
+            if not (tied := ties(list(members), tender, day)):
+                return Next(tender=tender, position=position, passed=passed)
+            passed[number] = f"委員應予迴避：{'、'.join(tied)}"
     raise ValidationError(NOBODY_LEFT)
 
 
@@ -177,7 +183,7 @@ def _why_not(tender: Tender | None, *, is_open: bool) -> str:
 def _has_more(order: tuple[str, ...], draw: Draw, old: Visit) -> bool:
     """Whether the order still holds an open tender of the class of the visit given up."""
     try:
-        _next(order, draw, day=old.visit_on, size=size_on(old.tender.budget_amount, old.visit_on))
+        _next(order, draw, day=old.visit_on, size=size_on(old.tender.budget_amount, old.visit_on), members=names_of(old.members))
     except ValidationError:
         return False
     return True
@@ -190,6 +196,14 @@ def _told(chosen: Next) -> str:
 
 def _plan(visit: Visit, it: Arrangement, *, actor: Actor, now: datetime) -> Visit:
     _check(it, now=now)
+    names = names_of(it.members)
+    if visit.replaces is None and (strangers := unknown(names, it.visit_on)):
+        raise ValidationError({"members": f"不在專家人才庫之外聘名單，或有不得擔任之事由：{'、'.join(strangers)}"})
+    tied = ties(names, visit.tender, it.visit_on)
+    if tied and not it.cleared.strip():
+        raise ValidationError({"members": f"應予迴避：{'；'.join(tied)}。請改聘其他委員；不迴避者請敘明理由"})
+    if tied:
+        visit.ground = f"{visit.ground}；{'；'.join(tied)}，不迴避：{it.cleared.strip()}"[:300]
     for name in ("visit_on", "meets_at", "meeting_place", "leader", "members", "staff"):
         setattr(visit, name, getattr(it, name))
     visit.planned_at, visit.planned_by = now, actor.name[:100]
@@ -203,9 +217,8 @@ def _check(it: Arrangement, *, now: datetime) -> None:
     wrong: dict[str, str] = {}
     if it.visit_on < day_of(now):
         wrong["visit_on"] = "查核日期不得早於今日"
-    names = [name for name in it.members.replace(",", "、").split("、") if name.strip()]
-    if not FEWEST_MEMBERS <= len(names) <= MOST_MEMBERS:
-        wrong["members"] = f"每案聘請{FEWEST_MEMBERS}至{MOST_MEMBERS}位外聘委員，以「、」分隔"
+    if not FEWEST_MEMBERS <= len(set(names_of(it.members))) <= MOST_MEMBERS:
+        wrong["members"] = f"每案聘請{FEWEST_MEMBERS}至{MOST_MEMBERS}位外聘委員"
     wrong |= {name: "請填寫" for name in ("meeting_place", "leader") if not getattr(it, name).strip()}
     if wrong:
         raise ValidationError(wrong)

@@ -52,11 +52,11 @@ def seed_season(actor: Actor, *, now: datetime) -> int:
         facts = {"score": found.score, "grade": found.grade}
         advance(Case.objects.get(pk=told.pk), "grade", actor=actor, now=_moment(now, -TOLD_AGO + 6), facts=facts)
         _visited(second, actor, team, back=WAITING_AGO, scores=(78, 81), now=now)
-        coming = plan_priority(third.tender, actor=actor, now=now, arrangement=_arrangement(now, AHEAD[0]))
+        coming = plan_priority(third.tender, actor=actor, now=now, arrangement=_arrangement(now, AHEAD[0], team))
         open_inspection(coming.pk, actor=actor, now=now)
         draw = Draw.objects.filter(reveal__isnull=True, readers__user_id=actor.id).order_by("-published_at").first()
         if draw is not None:
-            plan_drawn(draw, actor=actor, now=now, arrangement=_arrangement(now, AHEAD[1]))
+            plan_drawn(draw, actor=actor, now=now, arrangement=_arrangement(now, AHEAD[1], team))
     return Visit.objects.count()
 
 
@@ -81,7 +81,7 @@ def _team(actor: Actor, *, now: datetime) -> list[Expert]:
 def _visited(chosen: Candidate, actor: Actor, team: list[Expert], *, back: int, scores: tuple[int, ...], now: datetime) -> Case:
     """Plan a visit, open and make its inspection so many working days ago; a member without a score still owes the sheet."""
     before, at = _moment(now, -back - 2), _moment(now, -back)
-    visit = plan_priority(chosen.tender, actor=actor, now=before, arrangement=_arrangement(now, -back))
+    visit = plan_priority(chosen.tender, actor=actor, now=before, arrangement=_arrangement(now, -back, team))
     case = open_inspection(visit.pk, actor=actor, now=before)
     take_in(case, _written(case, at), actor=actor, now=at, device="demo")
     facts = {"inspected_on": day_of(at), "led_by": visit.leader, "papers_shown": True}
@@ -104,10 +104,15 @@ def _written(case: Case, at: datetime) -> list[Change]:
     ]
 
 
-def _arrangement(now: datetime, workdays: int) -> Arrangement:
+def _arrangement(now: datetime, workdays: int, team: list[Expert]) -> Arrangement:
     day = day_of(_moment(now, workdays))
     return Arrangement(
-        visit_on=day, meets_at=time(9, 30), meeting_place="市府一樓（模擬）", leader="許工程", members="簡技師、姚教授、沈評委", staff="模擬工作人員"
+        visit_on=day,
+        meets_at=time(9, 30),
+        meeting_place="市府一樓（模擬）",
+        leader="許工程",
+        members="、".join(each.name for each in team),
+        staff="模擬工作人員",
     )
 
 

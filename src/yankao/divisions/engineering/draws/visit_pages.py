@@ -15,18 +15,20 @@ from yankao.divisions.engineering.draws.draw_tables import Draw, Visit
 from yankao.divisions.engineering.draws.opening import open_inspection, open_many, to_open
 from yankao.divisions.engineering.draws.pages import user_named
 from yankao.divisions.engineering.draws.papers import PAPERS, paper
-from yankao.divisions.engineering.draws.schedule import Arrangement, cancel, finish, plan_drawn, plan_priority, replace
+from yankao.divisions.engineering.draws.schedule import MOST_MEMBERS, Arrangement, cancel, finish, plan_drawn, plan_priority, replace
 from yankao.divisions.engineering.draws.secrets_kept import name_reader, require_open, visits_known_to
+from yankao.divisions.engineering.draws.visit_members import pool
 from yankao.engines.registers.tenders.sizes import Size
 from yankao.engines.registers.tenders.tender import Tender
 from yankao.kernel.actors import Actor
+from yankao.kernel.days import day_of
 from yankao.kernel.roc import parse_date
 from yankao.shell.gate import READ_WRITE, STAFF, actor_of_request, page
 from yankao.shell.words import now as clock
 
 SHOWN = 100
 ODT = "application/vnd.oasis.opendocument.text"
-TEXTS = ("meeting_place", "leader", "members", "staff")
+TEXTS = ("meeting_place", "leader", "staff", "cleared")
 
 
 @page(who=STAFF, methods=READ_WRITE)
@@ -54,7 +56,10 @@ def plan_visit(request: HttpRequest) -> HttpResponse:
     """Plan a visit: from the sealed order, or to a tender that article 4 puts first."""
     actor, now = actor_of_request(request), clock()
     draws = Draw.objects.filter(readers__user_id=actor.id, reveal__isnull=True)
-    context: dict[str, Any] = {"draws": draws, "sizes": Size.choices, "typed": request.POST or request.GET, "errors": {}}
+    named = [*request.POST.getlist("members"), *("",) * MOST_MEMBERS][:MOST_MEMBERS]
+    context: dict[str, Any] = {
+        "draws": draws, "sizes": Size.choices, "typed": request.POST or request.GET, "errors": {}, "seats": named, "pool": pool(day_of(now)),
+    }  # fmt: skip
     if request.method == "POST":
         try:
             visit = _plan(request, actor, draws=list(draws), now=now)
@@ -124,7 +129,8 @@ def _arrangement(request: HttpRequest) -> Arrangement:
         errors["meets_at"] = "請輸入時間，例如 09:00"
     if errors:
         raise ValidationError(errors)
-    return Arrangement(visit_on=day, meets_at=hour, **{name: request.POST.get(name, "").strip() for name in TEXTS})
+    members = "、".join(name.strip() for name in request.POST.getlist("members") if name.strip())
+    return Arrangement(visit_on=day, meets_at=hour, members=members, **{name: request.POST.get(name, "").strip() for name in TEXTS})
 
 
 def _do(request: HttpRequest, it: Visit, actor: Actor) -> Visit:
