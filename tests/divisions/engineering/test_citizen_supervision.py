@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from tests.cases.people import at, citizen, staff
-from tests.divisions.engineering.sites import engineer, planned, value
+from tests.divisions.engineering.sites import engineer, listed, planned, value
 
 from yankao.divisions.engineering.registers.supervision_promotion import PROMOTIONS
 from yankao.divisions.engineering.series.supervision_review import SUPERVISION_REVIEW
@@ -113,6 +113,16 @@ def test_the_inspection_rate_counts_works_and_not_reports():
     advance(case, "link_inspection", actor=engineer(), now=MORNING, facts={"inspection_number": planned(occasion="citizen").number})
 
     assert value(f"{KEY}.inspected_share") == 50
+
+
+def test_reports_that_name_one_tender_are_about_one_work_however_they_call_it():
+    for name in ("甲工程", "甲工程（第二標）"):
+        case = reported(project=name)
+        told = {"surveyed_on": "2023-03-01", "finding": "蓋板遺失", "tender": listed("112-A-001", agency="water-resources")}
+        advance(case, "survey", actor=owner(), now=MORNING, facts=told)
+    advance(case, "link_inspection", actor=engineer(), now=MORNING, facts={"inspection_number": planned(occasion="citizen").number})
+
+    assert value(f"{KEY}.inspected_share") == 100
 
 
 def test_twenty_one_of_sixty_four_works_are_32_8_percent():

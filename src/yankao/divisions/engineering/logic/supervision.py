@@ -14,7 +14,8 @@ from yankao.kernel.workdays.calendar import load_calendar
 VALID = """FROM cases_case c JOIN engineering_citizensupervision d ON d.case_id = c.id
             WHERE c.procedure = %(subject)s AND c.received_at >= %(start)s AND c.received_at < %(end)s AND NOT c.is_test
               AND c.step NOT IN ('invalid', 'passed_on')"""
-WORK = "coalesce(nullif(d.project, ''), c.number)"
+WORK = "coalesce('tender ' || d.tender_id, nullif(d.project, ''), c.number)"
+"""What a report is about: the tender, else the name of the works, else the report alone."""
 SATISFIED, DISSATISFIED = "d.satisfaction >= 4", "d.satisfaction <= 2"
 
 
