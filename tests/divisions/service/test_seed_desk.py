@@ -9,6 +9,7 @@ from tests.cases.people import at
 from tests.shell.conftest import a_dispatch, people
 
 from yankao.divisions.service import tasks
+from yankao.divisions.service.intelligence.own_cases import own_reports
 from yankao.divisions.service.intelligence.store import CURRENT
 from yankao.divisions.service.logic.seed_desk import seed_desk
 from yankao.divisions.service.registers.call_reviews import CallReview
@@ -52,3 +53,9 @@ def test_too_few_cases_leave_the_desk_without_a_model_and_enough_make_one_once(p
     assert json.loads((current.parent / name / "model.json").read_text(encoding="utf-8"))["trained_on"] == "2026-03-02"
     tasks.train_routing.run(now=NOW)
     assert current.read_text(encoding="utf-8") == name
+
+
+def test_the_desk_learns_by_itself_from_the_newest_cases_only(people: None) -> None:
+    made = [a_dispatch(received=f"2026-02-{day:02} 09:00") for day in (3, 1, 2)]
+    assert {it.sighting.id for it in own_reports(newest=2)} == {made[0].number, made[2].number}
+    assert len(list(own_reports())) == 3
