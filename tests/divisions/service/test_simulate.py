@@ -9,7 +9,7 @@ import pytest
 from django.db.models import Count
 from tests.cases.people import at, staff
 
-from yankao.divisions.service.logic import simulate
+from yankao.divisions.service.logic import simulate, simulate_parts
 from yankao.divisions.service.logic.simulate_rhythm import storm
 from yankao.divisions.service.registers.calls import CallRecord
 from yankao.engines.cases import registry as procedures
@@ -226,3 +226,15 @@ def test_lateness_is_neither_none_nor_the_rule():
     kept = Counter(Passage.objects.filter(to_step="reported", in_time__isnull=False).values_list("in_time", flat=True))
     assert 0.8 < kept[True] / kept.total() < 0.97
     assert Passage.objects.filter(action="acknowledge", occurred_at__lt=MARCH.end + timedelta(days=7)).exists()
+
+
+def test_an_order_made_in_parts_is_the_order_whole(monkeypatch):
+    monkeypatch.setattr(simulate_parts, "SIZE", 30)
+    make(order("service.dispatch", 200), order("service.petition", 150, channel={"mailbox": 41}))
+
+    dispatches, petitions = Case.objects.filter(procedure="service.dispatch"), Case.objects.filter(procedure="service.petition")
+    numbers = sorted(int(key.rsplit("-", 1)[1]) for key in dispatches.values_list("external_id", flat=True))
+    assert (numbers, petitions.count()) == (list(range(1, 201)), 150)
+    assert petitions.filter(channel="mailbox").count() == 41
+    assert [it.received_at for it in dispatches.order_by("external_id")] == sorted(it.received_at for it in dispatches)
+    assert len(set(dispatches.filter(links_in__isnull=True).values_list("description", flat=True))) > 100
