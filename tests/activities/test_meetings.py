@@ -12,10 +12,11 @@ from yankao.engines.activities.attend import answer, invite, invite_person, sign
 from yankao.engines.activities.errors import MeetingConflict, WrongStanding
 from yankao.engines.activities.meetings import Facts, cancel, change, hold, notify, plan, send_minutes, write_minutes
 from yankao.engines.activities.models import AgendaItem, Attendee, Meeting, Standing
+from yankao.engines.activities.periods import chase_periods
 from yankao.engines.activities.read import open_cases, owing_minutes, visible, visible_series
 from yankao.engines.activities.resolve import Facts as ResolutionFacts
 from yankao.engines.activities.resolve import drop, resolve, track
-from yankao.engines.activities.tasks import chase_minutes
+from yankao.engines.activities.tasks import chase_meetings, chase_minutes
 from yankao.engines.cases.models import Case
 from yankao.engines.indicators import registry as indicators
 from yankao.engines.notices.models import Notice
@@ -258,3 +259,17 @@ def test_items_are_moved_and_taken_off_until_they_are_resolved():
 
 def test_an_agenda_without_a_suggesting_division_suggests_nothing():
     assert suggestions(registry.get("control.city_meeting_series"), planned(), now=MONDAY) == ()
+
+
+def test_a_series_that_meets_each_quarter_is_asked_after_before_and_after_a_quarter_without_a_meeting():
+    assert chase_periods(now=at("2023-07-01 08:00")) == 0  # nobody has ever called it here
+    held()
+    assert chase_periods(now=at("2023-05-30 08:00")) == 0
+    assert [chase_periods(now=at(day)) for day in ("2023-05-31 08:00", "2023-06-15 08:00")] == [1, 0]
+    chase_meetings.function(now=at("2023-07-01 08:00"))
+    titles = list(Notice.objects.filter(subject_kind="meeting_series", recipient_id="control").order_by("pk").values_list("title", flat=True))
+    assert ["尚未召開，請於112年6月30日前召開" in titles[0], "未召開，請敘明原因" in titles[1], len(titles)] == [True, True, 2]
+    whole = ("2023-01-01", "2023-12-31")
+    assert value("periods_held", *whole) == 25
+    Meeting.objects.update(starts_at=at("2023-06-30 14:00"))
+    assert [value("periods_held", "2023-01-01", "2023-06-30"), value("periods_held", "2023-04-01", "2023-05-31")] == [50, None]

@@ -97,7 +97,7 @@ def test_a_month_without_statistics_or_letters_is_asked_after_once():
     assert chase_letters(now=at("2023-03-15 08:20")) == 1  # January is missing, February still has its fifteen days
     assert chase_letters(now=at("2023-03-16 08:20")) == 1
     assert chase_letters(now=at("2023-03-17 08:20")) == 0
-    titles = set(Notice.objects.filter(recipient_id="control", subject_kind="control.document_month").values_list("title", flat=True))
+    titles = set(Notice.objects.filter(recipient_id="control", subject_kind="page").values_list("title", flat=True))
     assert titles == {"112年1月公文時效統計尚未匯入公文統計月報", "112年2月公文時效統計尚有1個機關逾限比率超過3%，未函請檢討"}
 
 

@@ -46,6 +46,7 @@ class Series:
 
     `notice` is how long before the meeting the notice must be out, `minutes` how long after it the minutes may take;
     `programmes` are the keys of the sets of plans or procedures it serves: one meeting may serve several and is counted once for each.
+    A series that must meet in each period (每季召開) says in `every` how many months the periods have.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Series:
     minutes: Dated[Span]
     systems: tuple[str, ...] = ()
     programmes: tuple[tuple[str, str], ...] = ()
+    every: Dated[int] | None = None
     tracked: Tracked | None = None
     suggests: Suggests | None = None
     indicators: tuple[Indicator, ...] = ()

@@ -1,10 +1,13 @@
-"""What is counted of meetings: held ones by series and by programme, attendance, resolutions, minutes in time."""
+"""What is counted of meetings: held ones by series and by programme, attendance, resolutions, minutes in time, periods with a meeting."""
 
 from django.db.models import Aggregate, Count, Exists, F, OuterRef, Q, QuerySet
 
+from yankao.engines.activities import registry
 from yankao.engines.activities.models import Attendee, Meeting, MeetingProgramme, Resolution, Standing
+from yankao.engines.activities.periods import period_of
 from yankao.engines.indicators.ask import Asked, Question, as_count, as_share
-from yankao.engines.indicators.declare import Measure
+from yankao.engines.indicators.declare import Measure, Measured
+from yankao.kernel.days import day_of
 from yankao.kernel.roc import Window
 
 HELD = (Standing.HELD, Standing.MINUTED)
@@ -64,3 +67,18 @@ def share_minuted_in_time() -> Measure:
         return Question(rows=meetings_in, given=(window,), asks=asks, answer=as_share, by="series", of=subject)
 
     return Asked(question)
+
+
+def share_of_periods_held() -> Measure:
+    """Share of the periods (季) that ended in the window in which the series met at least once."""
+
+    def measure(subject: str, window: Window) -> Measured:
+        it = registry.get(subject)
+        if it.every is None:
+            raise ValueError(f"會議系列 {subject} 未宣告召開頻率")
+        ended = {period for month in window.each_month() if (period := period_of(it.every, month.first)).last <= window.last}
+        met = set(Meeting.objects.filter(series=subject, standing__in=HELD).values_list("starts_at", flat=True))
+        days = {day_of(each) for each in met}
+        return Measured(numerator=sum(any(day in period for day in days) for period in ended), denominator=len(ended))
+
+    return measure

@@ -1,10 +1,11 @@
-"""What the meetings do by themselves: once a day, whoever owes minutes is told."""
+"""What the meetings do by themselves: once a day, whoever owes minutes or a meeting is told."""
 
 from datetime import datetime
 
 from yankao.engines.activities import registry
 from yankao.engines.activities.deed import SUBJECT
 from yankao.engines.activities.models import Meeting
+from yankao.engines.activities.periods import chase_periods
 from yankao.engines.activities.read import owing_minutes
 from yankao.engines.notices.models import Notice
 from yankao.engines.notices.tell import Telling, tell
@@ -30,3 +31,9 @@ def chase_minutes(*, now: datetime) -> None:
         now=now,
     )
     Meeting.objects.filter(pk__in=[meeting.pk for meeting in late]).update(chased_at=now)
+
+
+@jobs.periodic(key="activities.chase_meetings", cron="10 0 * * *")
+def chase_meetings(*, now: datetime) -> None:
+    """Tell the division of a series that must meet in each period and has not (每季召開)."""
+    chase_periods(now=now)

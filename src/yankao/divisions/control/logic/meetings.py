@@ -8,7 +8,7 @@ from yankao.divisions.control.logic.directive import Kind
 from yankao.divisions.control.procedures.city_order import MeetingItem
 from yankao.divisions.control.roles import CONTROL, OVERSIGHT
 from yankao.engines.activities.declare import Series, Suggests, Tracked
-from yankao.engines.activities.measures import count_attendance, count_held, count_resolutions, share_minuted_in_time
+from yankao.engines.activities.measures import count_attendance, count_held, count_resolutions, share_minuted_in_time, share_of_periods_held
 from yankao.engines.activities.models import Resolution
 from yankao.engines.indicators.declare import Indicator
 from yankao.kernel.days import WorkDays, day_of
@@ -52,6 +52,7 @@ def series(
     systems: tuple[str, ...],
     basis: tuple[Ground, ...],
     programmes: tuple[tuple[str, str], ...] = (),
+    every: Dated[int] | None = None,
     suggests: Suggests | None = None,
 ) -> Series:
     """Declare one series of meetings: all are called, held, minuted and followed up the same way."""
@@ -66,10 +67,24 @@ def series(
         notice=NOTICE,
         minutes=MINUTES,
         programmes=programmes,
+        every=every,
         tracked=Tracked(procedure=tracked, facts=item_facts),
         suggests=suggests,
         indicators=(
             Indicator(key=f"{key}.held", name=f"{name}場次", unit="場次", measure=count_held(), counting="期間內召開者；取消及改期未開者不計"),
+            *(
+                (
+                    Indicator(
+                        key=f"{key}.periods_held",
+                        name=f"{name}如期召開率",
+                        unit="%",
+                        measure=share_of_periods_held(),
+                        counting="期間內已結束之各季（期）中，至少召開一次者之比率",
+                    ),
+                )
+                if every is not None
+                else ()
+            ),
             *(
                 Indicator(
                     key=f"{key}.held_for_{programme.rpartition('.')[2]}",

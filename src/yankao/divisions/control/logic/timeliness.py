@@ -6,11 +6,12 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Min, Q, QuerySet, Sum
+from django.urls import reverse
 
 from yankao.divisions.control.logic.documents import BEGAN, OVERDUE_SHARE, DocumentClass
-from yankao.divisions.control.logic.obliged import SOURCE, AgencyShare, shares_of
+from yankao.divisions.control.logic.obliged import AgencyShare, shares_of
 from yankao.divisions.control.procedures.document_improvement import DOCUMENT_IMPROVEMENT
-from yankao.divisions.control.registers.document_month import COUNTS, KEY, DocumentMonth
+from yankao.divisions.control.registers.document_month import COUNTS, DocumentMonth
 from yankao.engines.cases.models import Case
 from yankao.engines.notices.models import Notice
 from yankao.engines.notices.tell import Telling, tell
@@ -121,8 +122,8 @@ def chase_letters(*, now: datetime) -> int:
     last = RocMonth.of(day_of(now)).plus(-1)
     late = [month for month in (last.plus(-back) for back in range(FOLLOWED)) if month.first >= first and letters_due(month.first) <= now]
     tellings = [_telling(month, why) for month in late if (why := _owed(month))]
-    told = set(Notice.objects.filter(subject_kind=KEY, subject_id__in=[each.subject_id for each in tellings]).values_list("subject_id", flat=True))
-    return tell([each for each in tellings if each.subject_id not in told], now=now)
+    told = set(Notice.objects.filter(subject_kind="page", title__in=[each.title for each in tellings]).values_list("title", flat=True))
+    return tell([each for each in tellings if each.title not in told], now=now)
 
 
 def letters_due(month: date) -> datetime:
@@ -141,9 +142,8 @@ def _owed(month: RocMonth) -> str:
 
 def _telling(month: RocMonth, why: str) -> Telling:
     title = f"{month}公文時效統計{why}"
-    return Telling(
-        recipient_kind=Notice.Recipient.DIVISION, recipient_id="control", subject_kind=KEY, subject_id=f"{SOURCE}/{month.code}", title=title
-    )
+    page = f"{reverse('document_statistics')}?month={month.code}"
+    return Telling(recipient_kind=Notice.Recipient.DIVISION, recipient_id="control", subject_kind="page", subject_id=page, title=title)
 
 
 def _sums(rows: QuerySet[DocumentMonth], where: Q | None = None) -> dict[str, Decimal]:

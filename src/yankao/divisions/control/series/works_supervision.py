@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from yankao.divisions.control.logic.meetings import series
+from yankao.divisions.control.logic.meetings import BEGAN, series
 from yankao.divisions.control.programmes.district_works import DISTRICT_WORKS
 from yankao.divisions.control.programmes.forward_looking import FORWARD_LOOKING
 from yankao.divisions.control.programmes.infra_subsidy import INFRA_SUBSIDY
@@ -13,11 +13,12 @@ from yankao.engines.activities.declare import Suggestion
 from yankao.engines.activities.models import Meeting
 from yankao.engines.progress.alarms import agenda
 from yankao.engines.progress.models import Alarm, AlarmKind
-from yankao.kernel.law import Practice
+from yankao.kernel.law import Dated, Practice, Since
 from yankao.kernel.roc import RocMonth
 
 CHAIRED = Practice("由副市長主持，定期召開公共工程督導會報，協助機關解決困難，督促工進", seen="業務報告 109-11 第61行")
 EVERY_QUARTER = Practice("每季召開公督會報檢討列管案件遭遇問題並研議解決對策", seen="業務報告 109-11 第69行")
+QUARTER = 3
 WORKS = (PROJECTS, INFRA_SUBSIDY, MORAKOT, DISTRICT_WORKS, FORWARD_LOOKING)
 
 
@@ -50,6 +51,7 @@ WORKS_SUPERVISION = series(
     systems=("works-supervision",),
     basis=(CHAIRED, EVERY_QUARTER),
     chaired_by="副市長",
+    every=Dated(Since(BEGAN, QUARTER, EVERY_QUARTER)),
     tracked="control.taskforce_item",
     programmes=(
         (PROJECTS.key, "市府列管計畫"),
