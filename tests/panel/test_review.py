@@ -181,6 +181,18 @@ def test_dropping_a_member_recomputes_and_a_dissent_stays_in_the_minutes():
     assert Sheet.objects.filter(member=seats[4], signed_at__isnull=False).count() == 2
 
 
+def test_the_sheets_of_a_member_dismissed_after_signing_count_until_the_meeting_leaves_them_out():
+    review, seats = ready(it(), ["甲案"], size=6)
+    score_all(it(), review, {"甲案": "80"}, skip=seats[5:])
+    given = sheets.Given(points=points(it(), review, "20"))
+    sheets.sign(it(), review.pk, review.entries.get().pk, actor=actor_of(seats[5].expert), now=LATER, given=given, proof=Proof.TOTP)
+    members.dismiss(it(), review.pk, seats[5].pk, actor=desk(it()), now=LATER, reason="洩漏評分")
+    assert outcome_of(it(), review).rows[0].placed.sheets == 6
+    facts = meeting(seats[:5], outcome="drop", dropped_id=seats[5].pk, reason="委員已解任")
+    decide.decide(it(), review.pk, actor=desk(it()), now=MEETING, facts=facts)
+    assert (Result.objects.get().score, Result.objects.get().sheets) == (Decimal("80.0000"), 5)
+
+
 def test_voided_sheets_are_given_anew_and_the_old_ones_stay():
     review, seats = ready(it(), ["甲案"])
     score_all(it(), review, {"甲案": "70"})

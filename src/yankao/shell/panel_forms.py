@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from yankao.engines.panel.conflicts import TieKind
 from yankao.engines.panel.declare import Scheme
 from yankao.engines.panel.experts import eligible
-from yankao.engines.panel.members import sitting
+from yankao.engines.panel.members import droppable, sitting
 from yankao.engines.panel.models import Appeal, Decision, Entry, EntryFile, Expert, FollowUp, Member, Review
 from yankao.kernel.days import day_of
 from yankao.shell.forms.fields import Field, Kind
@@ -133,7 +133,7 @@ def decide_fields(review: Review) -> Fields:
             name="dropped",
             label=_("除去評分的委員"),
             kind=Kind.CHOICE,
-            options=tuple((str(seat.pk), f"{seat.code} {seat.expert.name}") for seat in seats),
+            options=tuple((str(seat.pk), f"{seat.code} {seat.expert.name}") for seat in droppable(review)),
             help=_("僅於決議除去個別委員評分時選取"),
         ),
         number_field("votes_for", _("同意人數"), value=str(len(seats))),

@@ -79,7 +79,7 @@ def _check(it: Scheme, review: Review, facts: Facts, *, now: datetime) -> None:
         ("place", not facts.place.strip(), "請填寫會議地點"),
         ("outcome", facts.outcome not in known.values, "請選擇決議"),
         ("reason", facts.outcome != known.KEEP and not facts.reason.strip(), "非維持原評分結果者，請敘明理由"),
-        ("dropped", facts.outcome == known.DROP and facts.dropped_id not in seats, "請選擇除去評分的委員"),
+        ("dropped", facts.outcome == known.DROP and facts.dropped_id not in {seat.pk for seat in members.droppable(review)}, "請選擇除去評分的委員"),
         ("present", not set(facts.present) <= seats, "出席者應為本次評審的委員，不得代理"),
         ("dissents", any(pk not in set(facts.present) or not text.strip() for pk, text in facts.dissents), "不同意見應由出席委員提出並載明內容"),
     )

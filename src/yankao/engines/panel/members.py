@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from yankao.engines.panel.conflicts import Involved, Suspicion, TieKind
 from yankao.engines.panel.declare import Scheme
 from yankao.engines.panel.deed import doing, locked, record, tell_judges
 from yankao.engines.panel.experts import eligible, suggested
-from yankao.engines.panel.models import Assignment, Entry, Expert, Member, Recusal, Review, Standing
+from yankao.engines.panel.models import Assignment, Entry, Expert, Member, Recusal, Review, Sheet, Standing
 from yankao.engines.panel.ranking import percent
 from yankao.kernel.actors import Actor
 from yankao.kernel.days import day_of
@@ -106,6 +106,12 @@ def recuse(
 def sitting(review: Review) -> QuerySet[Member]:
     """Return the members who sit on the panel now."""
     return review.members.filter(left_at__isnull=True).select_related("expert")
+
+
+def droppable(review: Review) -> QuerySet[Member]:
+    """Return the members whose sheets a meeting may leave out: who sits on the panel, and who was dismissed after signing."""
+    signed = Sheet.objects.filter(review=review, attempt=review.attempt, signed_at__isnull=False).values("member_id")
+    return review.members.filter(Q(left_at__isnull=True) | Q(pk__in=signed)).select_related("expert")
 
 
 def owed_assignments(review: Review) -> QuerySet[Assignment]:
