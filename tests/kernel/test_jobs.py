@@ -41,6 +41,11 @@ def break_down(*, now: datetime) -> None:
     raise RuntimeError(now)
 
 
+@jobs.task(key="test.alone", is_alone=True)
+def alone(*, now: datetime) -> None:
+    DONE.append({"alone": True})
+
+
 @pytest.fixture
 def queue(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # Threads of the worker must not keep connections to a database that is about to be dropped.
@@ -140,8 +145,8 @@ def test_values_are_ids_and_plain_things_only() -> None:
     assert ProcrastinateJob.objects.get().args == {"text": str(UUID(int=7))}
 
 
-def hold(*, heartbeat: int, attempts: int = 0) -> int:
-    number = jobs.enqueue(note, text="held")
+def hold(*, heartbeat: int, attempts: int = 0, number: int = 0) -> int:
+    number = number or jobs.enqueue(note, text="held")
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (clock_timestamp() - make_interval(secs => %s)) RETURNING id", [heartbeat]
@@ -164,6 +169,17 @@ def test_what_a_living_worker_holds_stays_with_it() -> None:
     hold(heartbeat=15)
     async_to_sync(tasks.retry_stalled.func)()
     assert states() == {"test.note": "doing"}
+
+
+@pytest.mark.usefixtures("queue")
+def test_a_job_that_goes_alone_waits_until_the_one_before_is_done() -> None:
+    first = hold(heartbeat=1, number=jobs.enqueue(alone))
+    jobs.enqueue(alone)
+    work()
+    assert DONE == []
+    ProcrastinateJob.objects.filter(pk=first).delete()
+    work()
+    assert DONE == [{"alone": True}]
 
 
 @pytest.mark.usefixtures("queue")

@@ -34,7 +34,7 @@ def check_registers(*, now: datetime) -> None:
     chase_hiring_pledge(now=now)
 
 
-@jobs.task(key="service.train_routing", queue=jobs.Queue.SLOW, tries=2)
+@jobs.task(key="service.train_routing", queue=jobs.Queue.SLOW, tries=2, is_alone=True)
 def train_routing(*, now: datetime) -> None:
     """Learn from the cases in the database where no model stands yet; too few cases leave the desk without suggestions."""
     folder = Path(settings.MEDIA_ROOT).parent / "models"

@@ -19,15 +19,18 @@ class Queue(StrEnum):
     SLOW = "slow"
 
 
-def task(*, key: str, queue: Queue = Queue.DEFAULT, tries: int = 5) -> Declare:
-    """Declare the function below as a job; it takes `now` and the plain values given to `enqueue`, by keyword."""
+def task(*, key: str, queue: Queue = Queue.DEFAULT, tries: int = 5, is_alone: bool = False) -> Declare:
+    """Declare the function below as a job; it takes `now` and the plain values given to `enqueue`, by keyword.
+
+    `is_alone`: of several such jobs one is done at a time, by whichever worker.
+    """
 
     def declare(function: Callable[..., None]) -> Job:
         def work(**values: object) -> None:
             function(now=_clock(), **values)
 
         app.task(name=key, queue=queue.value, retry=_patience(tries))(work)
-        return Job(key=key, queue=queue.value, function=function)
+        return Job(key=key, queue=queue.value, lock=key if is_alone else None, function=function)
 
     return declare
 

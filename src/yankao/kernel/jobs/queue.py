@@ -18,10 +18,11 @@ AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A declared job: what it is called, where it waits and what it does."""
+    """A declared job: what it is called, where it waits and what it does; of those with one `lock` one is done at a time."""
 
     key: str
     queue: str
+    lock: str | None = None
     function: Callable[..., None] = field(repr=False)
 
     def run(self, *, now: datetime, **values: object) -> None:
@@ -60,7 +61,7 @@ def enqueue_many(job: Job, rows: Iterable[Mapping[str, object]], /) -> int:
 def _deferrer(job: Job, *, moment: datetime | None = None, name: str | None = None) -> JobDeferrer:
     # Always Django's own connection: a worker gives the app a connection of its own, outside the transaction of the task.
     manager = JobManager(DjangoConnector())
-    return configure_task(name=job.key, job_manager=manager, queue=job.queue, schedule_at=moment, queueing_lock=name)
+    return configure_task(name=job.key, job_manager=manager, queue=job.queue, lock=job.lock, schedule_at=moment, queueing_lock=name)
 
 
 def _plain(values: Mapping[str, object]) -> JSONDict:
