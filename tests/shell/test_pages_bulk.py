@@ -36,3 +36,13 @@ def test_a_deed_that_needs_facts_is_no_bulk_deed(login: Login) -> None:
 
 def test_without_a_case_chosen_the_list_is_shown_again(login: Login) -> None:
     assert login("agent").post(URL, {"deed": "transfer"}).headers["Location"] == "/p/service.dispatch/"
+
+
+def test_the_worklist_offers_bulk_deeds_once_it_is_narrowed_to_one_procedure(login: Login) -> None:
+    case, clerk = a_dispatch(), login("clerk")
+    everything = clerk.get("/worklist/").content.decode()
+    assert "先以「程序」篩選" in everything
+    assert 'name="deed"' not in everything
+    narrowed = clerk.get("/worklist/?procedure=service.dispatch").content.decode()
+    assert f'action="{URL}"' in narrowed
+    assert f'value="{case.pk}"' in narrowed

@@ -8,11 +8,12 @@ from yankao.shell.gate import Audience
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandMade:
-    """One hand-made page: its name in the navigation, the name of its address, and who may open it."""
+    """One hand-made page: its name in the navigation, the name of its address, who may open it, and which procedures a citizen opens there."""
 
     name: str
     view: str
     who: Audience
+    opens: tuple[str, ...] = ()
 
 
 _pages: dict[str, HandMade] = {}

@@ -185,3 +185,11 @@ def test_a_citizen_with_an_account_reports_under_it_and_staff_use_the_desk(login
 def test_the_confirmation_opens_nothing_when_forged_and_forms_need_their_mark():
     assert Client().get("/report/done/D1150000001").status_code == 404
     assert Client(enforce_csrf_checks=True).post(NEW, form()).status_code == 403
+
+
+def test_the_front_page_leads_to_report_and_mailbox_without_a_login():
+    page = Client().get("/").content.decode()
+    assert 'href="/report/"' in page
+    assert 'href="/report/mailbox"' in page
+    assert "/p/service.dispatch/new" not in page
+    assert "/p/service.petition/new" not in page

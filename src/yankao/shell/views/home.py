@@ -22,8 +22,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the first page that suits the reader."""
     actor = actor_or_none(request)
     if actor is None:
-        offered = [each for each in registry.every() if each.opened_by.allows(SOME_CITIZEN)]
-        return render(request, "shell/home_public.html", {"offered": offered, "open_pages": pages_for(None)})
+        pages = pages_for(None)
+        without_login = {key for each in pages for key in each.opens}
+        offered = [each for each in registry.every() if each.opened_by.allows(SOME_CITIZEN) and each.key not in without_login]
+        return render(request, "shell/home_public.html", {"offered": offered, "open_pages": pages})
     if actor.kind is ActorKind.USER:
         return _desk(request, actor)
     return _own(request, actor)

@@ -66,6 +66,7 @@ def case_list(request: HttpRequest, key: str) -> HttpResponse:
         "title": tr(procedure.name),
         "may_open": procedure.opened_by.allows(actor),
         "bulk": bulk_deeds(procedure, actor),
+        "bulk_key": procedure.key,
         "choices": _choices(procedure, filters),
         "category_groups": category_groups(procedure) if _knows(procedure, "category") else (),
         "export_url": f"{reverse('list', args=[key])}export.csv",
@@ -85,8 +86,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
     elif scope == "unassigned":
         cases = cases.filter(handler_id__isnull=True)
     scopes = (("", _("可辦理的")), ("mine", _("指定給我的")), ("unassigned", _("尚未指定承辦人的")))
-    context = {"title": _("待辦案件"), "choices": _shared_choices(request, actor, filters), "scopes": scopes, "scope": scope}
-    return _show(request, _of_procedure(cases, request), filters, context)
+    context = {"title": _("待辦案件"), "choices": _shared_choices(request, actor, filters), "scopes": scopes, "scope": scope, "may_bulk": True}
+    return _show(request, _of_procedure(cases, request), filters, {**context, **_bulk_of(request, actor)})
 
 
 @page(who=STAFF)
@@ -117,6 +118,12 @@ def search(request: HttpRequest) -> HttpResponse:
 def _of_procedure(cases: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
     key = request.GET.get("procedure", "")
     return cases.filter(procedure=key) if key else cases
+
+
+def _bulk_of(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    """Return what may be done on several cases at once, as soon as the list is one of a single procedure."""
+    chosen = next((each for each in usable(actor) if each.key == request.GET.get("procedure")), None)
+    return {"bulk": bulk_deeds(chosen, actor), "bulk_key": chosen.key} if chosen else {}
 
 
 def _show(request: HttpRequest, cases: QuerySet[Case], filters: Filters, context: dict[str, Any]) -> HttpResponse:

@@ -12,7 +12,8 @@ def _is_mayors(actor: Actor | None) -> bool:
 
 MAYORS = Audience(name="市長室、服務中心督導", allows=_is_mayors)
 
-register_page(HandMade(name="我要通報", view="citizen-report", who=CITIZENS))
+register_page(HandMade(name="我要通報", view="citizen-report", who=CITIZENS, opens=("service.dispatch",)))
+register_page(HandMade(name="市長信箱", view="citizen-letter", who=CITIZENS, opens=("service.petition",)))
 register_page(HandMade(name="查詢進度", view="citizen-track", who=CITIZENS))
 register_page(HandMade(name="通報地圖", view="citizen-map", who=ANYONE))
 register_page(HandMade(name="議員服務（行政區）", view="district-page", who=MAYORS))
