@@ -96,6 +96,7 @@ urlpatterns = [
     path("e/<str:key>/<int:pk>/do/<str:deed>", event_deeds.do, name="event_do"),
     path("e/<str:key>/<int:pk>/photo/<int:photo>", events.picture, name="event_picture"),
     path("m/", meetings.meetings, name="meetings"),
+    path("m/meetings/<int:pk>/", meetings.find, name="meeting_find"),
     path("m/<str:key>/", meetings.series, name="meeting_series"),
     path("m/<str:key>/export.csv", meetings.export, name="meeting_export"),
     path("m/<str:key>/new", meeting_deeds.new, name="meeting_new"),

@@ -1,5 +1,6 @@
 """From one desk to the next in the pages: approved candidates come under control; a month of documents is analysed, asked about and chased."""
 
+from datetime import datetime
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -14,8 +15,11 @@ from yankao.divisions.control.logic.timeliness import chase_letters, statistics_
 from yankao.engines.cases.advance import advance
 from yankao.engines.cases.models import Case
 from yankao.engines.notices.models import Notice
+from yankao.engines.progress.bulletins import chase_bulletins
 from yankao.engines.progress.models import FillingWindow, Plan
-from yankao.kernel.roc import RocMonth
+from yankao.engines.progress.windows import chase_windows
+from yankao.kernel.days import TAIPEI
+from yankao.kernel.roc import RocMonth, roc_year
 
 __all__ = ["login", "people"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "people")]
@@ -111,3 +115,20 @@ def test_the_filling_of_a_month_is_extended_in_the_pages_with_its_reason(login):
     window = FillingWindow.objects.get(programme="control.project", month=month("112-06"))
     assert (window.due_at, window.extended_reason) == (at("2023-07-13 00:00"), "系統維護")
     assert login("clerk").post(address, {"until": "112/7/20", "reason": "請展延"}).status_code == 403
+
+
+def test_a_notice_leads_to_the_page_where_its_work_is_done(login):
+    with_baseline(a_plan(year=2026, now=at("2026-01-05 10:00")))
+    now = at("2026-11-11 08:00")
+    assert chase_windows(now=now) > 0
+    assert chase_bulletins(now=at("2026-12-22 08:00")) > 0
+    clerk_sees, desk_sees = (login(who).get("/notices/").content.decode() for who in ("clerk", "tracker"))
+    assert 'href="/t/control.project/grid/115-10"' in clerk_sees
+    assert 'href="/t/control.project/review/115-10"' in desk_sees
+    assert 'href="/b/control.monthly_analysis/"' in desk_sees
+    assert login("tracker").get("/m/meetings/999/").status_code == 404
+
+
+def test_a_programme_of_years_offers_the_december_that_is_owed(login):
+    page = login("clerk").get("/t/planning.kpi/").content.decode()
+    assert f"/t/planning.kpi/grid/{roc_year(datetime.now(TAIPEI).date()) - 1}-12" in page

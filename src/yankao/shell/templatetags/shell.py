@@ -4,12 +4,14 @@ from datetime import date, datetime
 
 from django import template
 
+from yankao.shell.notice_links import address_of
 from yankao.shell.parts import case_rows, entries, lamp, options, suggestions
 from yankao.shell.words import day_text, due_text, joined, long_day_text, moment_text, sentences, tr
 
 register = template.Library()
 
 register.filter("tr", tr)
+register.filter("address_of", address_of)
 register.filter("joined", joined)
 register.filter("sentences", sentences)
 for part in (options, suggestions, entries, lamp):

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -62,6 +62,15 @@ def series(request: HttpRequest, key: str) -> HttpResponse:
         "now": clock(),
     }
     return render(request, "shell/meetings/series.html", context)
+
+
+@page(who=STAFF)
+def find(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead from a notice to the meeting it is about."""
+    found = visible(actor_of_request(request)).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return redirect("meeting_page", found.series, found.pk)
 
 
 @page(who=STAFF)

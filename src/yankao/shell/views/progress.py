@@ -17,13 +17,13 @@ from yankao.engines.progress import registry
 from yankao.engines.progress.alarms import agenda
 from yankao.engines.progress.declare import Colour, Programme
 from yankao.engines.progress.facts import column_of
-from yankao.engines.progress.models import Plan, Standing
+from yankao.engines.progress.models import Plan, Risk, Standing
 from yankao.engines.progress.plans import list_plan
 from yankao.engines.progress.read import Narrowing, Share, farthest_behind, narrowed, shares, total_of, visible_plans, with_lamps
 from yankao.engines.progress.who import may
 from yankao.engines.progress.windows import Fill, fill_of
 from yankao.kernel.actors import Actor
-from yankao.kernel.days import day_of
+from yankao.kernel.days import MONTHS_A_YEAR, day_of
 from yankao.kernel.roc import YEAR_BEFORE_FIRST, RocMonth, parse_year
 from yankao.shell.export import attachment, csv_lines
 from yankao.shell.forms.fields import Field, Kind, as_input, of_column
@@ -65,10 +65,10 @@ class Tile:
 
 @page(who=STAFF)
 def programmes(request: HttpRequest) -> HttpResponse:
-    """Show the programmes the reader has to do with, and how the window of last month is filled."""
-    actor, month = actor_of_request(request), last_month()
-    found = [(it, _fill(it, month)) for it in registry.every() if may(it.seen_by, actor)]
-    context = {"programmes": found, "bulletins": registry.every_bulletin(), "month": RocMonth.of(month)}
+    """Show the programmes the reader has to do with, and how the window of the period that ended last is filled."""
+    actor = actor_of_request(request)
+    found = [(it, _fill(it, last_owed(it)), RocMonth.of(last_owed(it))) for it in registry.every() if may(it.seen_by, actor)]
+    context = {"programmes": found, "bulletins": registry.every_bulletin()}
     return render(request, "shell/progress/index.html", context)
 
 
@@ -97,7 +97,7 @@ def portfolio(request: HttpRequest, key: str) -> HttpResponse:
         "standings": [(key, tr(name)) for key, name in Standing.choices],
         "may_list": may(it.listed_by, actor) and not it.is_closed,
         "may_fill": may(it.filled_by | it.listed_by, actor) and not it.is_closed,
-        "month": RocMonth.of(last_month()),
+        "month": RocMonth.of(last_owed(it)),
         "rule": it.alarms.at(today),
         "lamps": it.lamps.at(today),
         "is_narrowed": bool(by.agency or by.colour or by.words),
@@ -164,6 +164,12 @@ def plan_fields(it: Programme, values: dict[str, Any] | None = None) -> tuple[Fi
 def last_month() -> date:
     """Return the month that ended last, whose window is open."""
     return RocMonth.of(day_of(clock())).plus(-1).first
+
+
+def last_owed(it: Programme) -> date:
+    """Return the period that ended last of which a plan of the programme may owe a report: of a yearly one the last December."""
+    months = (RocMonth.of(last_month()).plus(-back).first for back in range(MONTHS_A_YEAR))
+    return next((month for month in months if any(it.owes(risk, month) for risk in Risk.values)), last_month())
 
 
 def month_of(text: str) -> date:
