@@ -10,12 +10,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from tests.cases.people import at, staff
 from yankao.divisions.engineering.series.engineering_courses import DIGITAL_COURSE, TRAINING
 from yankao.engines.activities import course_registry, course_write
+from yankao.engines.activities.course_chase import owing_results
 from yankao.engines.activities.course_models import Event, EventStanding
 from yankao.engines.activities.course_read import satisfaction
 from yankao.engines.activities.errors import MeetingConflict, WrongStanding
+from yankao.engines.activities.tasks import chase_results
 from yankao.engines.connectors import registry as connectors
 from yankao.engines.connectors.declare import ImportTask
 from yankao.engines.indicators import registry as indicators
+from yankao.engines.notices.models import Notice
 from yankao.kernel.agencies.city import current_city
 from yankao.kernel.roc import Window
 
@@ -131,6 +134,17 @@ def test_a_cancelled_course_takes_nobody_and_counts_for_nothing():
     with pytest.raises(WrongStanding):
         enrolled(event, "王一")
     assert value("engineering.training.sessions") == 0
+
+
+def test_whoever_held_a_course_is_told_once_when_its_result_is_late():
+    event, cancelled = opened(), opened(title="另一班")
+    course_write.cancel(TRAINING, cancelled.pk, actor=holder(), now=NOW, reason="講師請假")
+    for moment in ("2023-06-28 23:00", "2023-06-29 00:15", "2023-06-30 00:15"):
+        chase_results.function(now=at(moment))
+        told = list(Notice.objects.filter(title__startswith="活動結果逾期").values_list("recipient_id", "subject_id"))
+        assert told == ([] if moment.startswith("2023-06-28") else [("engineering", f"/e/{TRAINING.key}/{event.pk}/")]), moment
+    course_write.hold(TRAINING, event.pk, actor=holder(), now=at("2023-06-30 09:00"), facts={"headcount": 3, "attendances": 3})
+    assert list(owing_results(now=at("2023-07-30 09:00"))) == []
 
 
 def test_a_result_needs_a_count_and_no_more_people_than_their_days():

@@ -1,8 +1,8 @@
-"""What the meetings do by themselves: once a day, whoever owes minutes or a meeting is told."""
+"""What meetings and courses do by themselves: once a day, whoever owes minutes, a meeting or the results of an activity is told."""
 
 from datetime import datetime
 
-from yankao.engines.activities import registry
+from yankao.engines.activities import course_chase, registry
 from yankao.engines.activities.deed import SUBJECT
 from yankao.engines.activities.models import Meeting
 from yankao.engines.activities.periods import chase_periods
@@ -37,3 +37,9 @@ def chase_minutes(*, now: datetime) -> None:
 def chase_meetings(*, now: datetime) -> None:
     """Tell the division of a series that must meet in each period and has not (每季召開)."""
     chase_periods(now=now)
+
+
+@jobs.periodic(key="activities.chase_results", cron="15 0 * * *")
+def chase_results(*, now: datetime) -> None:
+    """Tell the division, once for each activity, that what came of it is not written down (活動結果)."""
+    course_chase.chase_results(now=now)
