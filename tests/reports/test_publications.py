@@ -36,8 +36,6 @@ def measured(key: str) -> object:
         pytest.param("administration.performance_report", "2019-01-01", "2019-12-31", "487億元", marks=pytest.mark.system("performance-report")),
         pytest.param("administration.own_plan", "2023-01-01", "2023-12-31", "279,232", marks=pytest.mark.system("own-plan", "plan-budget")),
         pytest.param("administration.overview", "2023-01-01", "2023-12-31", "政治建設", marks=pytest.mark.system("admin-overview")),
-        pytest.param("administration.monthly_analysis", "2023-03-01", "2023-03-31", "列管0項", marks=pytest.mark.system("progress-bulletins")),
-        pytest.param("administration.bulletin", "2023-03-01", "2023-04-30", "區公所重要工程", marks=pytest.mark.system("progress-bulletins")),
         pytest.param("administration.resolutions_book", "2023-01-01", "2023-06-30", "共0件", marks=pytest.mark.system("council-resolutions")),
     ],
 )

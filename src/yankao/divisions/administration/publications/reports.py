@@ -46,22 +46,6 @@ MAYOR_MEMO = Publication(
     basis=(Practice("每月彙整各機關處理績效，簽報市長", seen="業務報告112-11"),),
     indicators=usual("administration.mayor_memo", "陳情案件處理績效簽報"),
 )
-MONTHLY = Publication(
-    key="administration.monthly_analysis",
-    name="列管計畫月分析報告",
-    type="monthly_analysis",
-    systems=("progress-bulletins",),
-    basis=(Practice("每月分析列管計畫執行情形", seen="施政績效成果報告108"),),
-    indicators=usual("administration.monthly_analysis", "列管計畫月分析報告"),
-)
-BULLETIN = Publication(
-    key="administration.bulletin",
-    name="列管案件進度雙月報",
-    type="bulletin",
-    systems=("progress-bulletins",),
-    basis=(Practice("每二個月彙整列管案件進度印製雙月報", seen="業務報告104-04"),),
-    indicators=usual("administration.bulletin", "列管案件進度雙月報"),
-)
 RESOLUTIONS = Publication(
     key="administration.resolutions_book",
     name="市議會議決案辦理情形彙編",
