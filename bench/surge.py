@@ -275,9 +275,11 @@ def played(*, port: int, seconds: float) -> dict[str, object]:
     morning = Morning(port=port, key=after.key(), seconds=seconds)
     Morning.areas = after.areas()
     morning.prepare(after.categories(), Morning.areas)
+    load_before = round(os.getloadavg()[0], 1)
     morning.play()
     played_for = time.perf_counter() - morning.began
-    times = sorted(second for it in morning.clerks for second in it.times)
+    pages = [page for it in morning.clerks for page in it.times]
+    times = sorted(second for _kind, second in pages)
     told_back = after.finish(morning)
     wrong = Counter(line for it in (*morning.clerks, *morning.citizens, morning.lead) for line in it.wrong)
     answered_alike = all(len(set(numbers)) == 1 and numbers[0] for numbers in morning.answers.values())
@@ -286,6 +288,7 @@ def played(*, port: int, seconds: float) -> dict[str, object]:
         "reports": REPORTS, "answered": len(morning.answers), "answered_alike": answered_alike, **counts, **told_back,
         "clerks": CLERKS, "clerk_pages": len(times), "seconds": round(played_for, 1), "errors": dict(wrong), "failures": morning.failures,
         "clerk_p50_ms": share(times, 0.5), "clerk_p95_ms": share(times, 0.95), "clerk_max_ms": share(times, 1.0), "target_ms": TARGET_MS,
+        "slowest": slowest(pages), "load_before": load_before, "load_after": round(os.getloadavg()[0], 1),
     }  # fmt: skip
     whole = (counts["once"] == REPORTS == len(morning.answers), answered_alike, not wrong, not morning.failures, not counts["audit_findings"])
     return {**found, "is_whole": all(whole) and counts["outside_untold"] == 0 and told_back["still_to_call"] == 0 and told_back["hand_over"]}
@@ -294,6 +297,15 @@ def played(*, port: int, seconds: float) -> dict[str, object]:
 def share(times: list[float], part: float) -> float:
     """Return the time within which a share of the pages came, in milliseconds."""
     return round(times[max(0, math.ceil(part * len(times)) - 1)] * 1000, 1) if times else 0.0
+
+
+def slowest(pages: list[tuple[str, float]]) -> dict[str, list[float]]:
+    """Return the five kinds of page with the highest p95: that, and how many there were."""
+    kinds: dict[str, list[float]] = {}
+    for kind, second in pages:
+        kinds.setdefault(kind, []).append(second)
+    rows = {kind: [share(sorted(seconds), 0.95), len(seconds)] for kind, seconds in kinds.items()}
+    return dict(sorted(rows.items(), key=lambda row: -row[1][0])[:5])
 
 
 def told(found: dict[str, object]) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 WAITS = 120
 PASSWORD = "yankao-demo"  # noqa: S105 -- the published password of a demonstration
 FIELD = re.compile(r'name="(csrfmiddlewaretoken|once)" value="([^"]+)"')
+NUMBER = re.compile(r"[A-Z]?\d+")
 Pairs = list[tuple[str, str]]
 
 
@@ -21,7 +22,7 @@ class Browser:
     port: int
     address: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
-    times: list[float] = field(default_factory=list)
+    times: list[tuple[str, float]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     connection: http.client.HTTPConnection | None = None
 
@@ -64,7 +65,7 @@ class Browser:
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0]
-        self.times.append(time.perf_counter() - began)
+        self.times.append((f"{method} {NUMBER.sub('N', path.partition('?')[0])}", time.perf_counter() - began))
         if answer.status >= 400:
             self.wrong.append(f"{answer.status} {method} {path}")
         return answer.status, text, answer.getheader("Location") or ""
