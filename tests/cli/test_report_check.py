@@ -3,10 +3,17 @@
 import json
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.shell.conftest import NOW, actor, people
 from typer.testing import Result
+
+from yankao.engines.reports import editions
+from yankao.engines.reports.editions import Facts
+
+__all__ = ["people"]
 
 PERIOD = ("--from", "112-03", "--to", "112-07")
 pytestmark = pytest.mark.django_db
@@ -49,6 +56,28 @@ def test_a_generated_report_holds_before_its_own_check(run: Callable[..., Result
     assert run("report", "council", *PERIOD, "-o", str(output)).exit_code == 0
     told = run("report", "check", str(output), "--type", "council")
     assert told.exit_code == 0, told.stdout
+
+
+@pytest.mark.usefixtures("people")
+def test_an_edition_is_checked_by_its_number(run: Callable[..., Result]) -> None:
+    facts = Facts(
+        first=date(2026, 1, 1), last=date(2026, 6, 30), session_term=4, session_meeting=2, reporter_title="主任委員", reporter_name="石主委"
+    )  # fmt: skip
+    edition = editions.create("council", actor=actor("editor"), now=NOW, facts=facts)
+    chapter = edition.chapters.get(section="service")
+    editions.write(chapter.pk, actor=actor("editor"), now=NOW, text="# 聯合服務\n\n查訪70件、再訪12件，合計83件。\n")
+
+    told = run("report", "check", f"edition:{edition.pk}", "--json")
+    assert told.exit_code == 1
+    *findings, summary = [json.loads(line) for line in told.stdout.splitlines()]
+    assert [(it["rule"], it["expected"]) for it in findings if it["rule"] == "parts_sum"] == [("parts_sum", "82件（70＋12）")]
+    assert (summary["file"], summary["findings"]) == (edition.title, len(findings))
+
+    editions.write(chapter.pk, actor=actor("editor"), now=NOW, text="# 聯合服務\n\n查訪70件、再訪12件，合計82件。\n")
+    assert "parts_sum" not in run("report", "check", str(edition.pk)).stdout
+    missing = run("report", "check", "edition:999999")
+    assert missing.exit_code == 2
+    assert "沒有報告版本 999999" in missing.stderr
 
 
 def test_types_are_listed(run: Callable[..., Result]) -> None:
