@@ -190,6 +190,18 @@ def test_what_has_killed_several_workers_is_given_up() -> None:
 
 
 @pytest.mark.usefixtures("queue")
+def test_what_was_planned_anew_meanwhile_is_done_once_and_keeps_nobody_behind_it_waiting() -> None:
+    dead, again = jobs.enqueue(note, text="periodic"), jobs.enqueue(note, text="periodic")
+    hold(heartbeat=31, number=dead)
+    ProcrastinateJob.objects.filter(pk__in=(dead, again)).update(queueing_lock="test.periodic")
+    hold(heartbeat=31)
+    async_to_sync(tasks.retry_stalled.func)()
+    work()
+    assert sorted(DONE, key=str) == [{"text": "held"}, {"text": "periodic"}]
+    assert not ProcrastinateJob.objects.filter(pk=dead).exists()
+
+
+@pytest.mark.usefixtures("queue")
 def test_finished_jobs_are_forgotten_after_some_days() -> None:
     first = jobs.enqueue(note, text="old")
     jobs.enqueue(note, text="new")

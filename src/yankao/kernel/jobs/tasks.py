@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 STALLED_AFTER_SECONDS = 30
@@ -19,8 +20,12 @@ async def retry_stalled(timestamp: int = 0) -> None:
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
         if job.attempts >= MOST_ATTEMPTS:
             await manager.finish_job(job, status=Status.FAILED, delete_job=False)
-        else:
+            continue
+        try:
             await manager.retry_job(job, retry_at=moment)
+        except UniqueViolation:
+            # Planned anew while the dead worker held it: one of it is enough, and the others behind it must not wait.
+            await manager.finish_job(job, status=Status.ABORTED, delete_job=True)
 
 
 @app.periodic(cron="40 3 * * *", queueing_lock="jobs.forget_finished")
