@@ -1,4 +1,4 @@
-"""Every procedure, register and series of 工程查核, and every scheme of reviews, takes a record by its own form in a real browser and lists it."""
+"""Every procedure, register and series of 工程查核 and 研究發展, and every scheme of reviews, takes a record by its form in a browser."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -17,7 +17,7 @@ from yankao.kernel.days import TAIPEI
 from yankao.kernel.roc import roc_year
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("people", "city")]
-OWNERS = ("engineering", "draws", "tenders")
+OWNERS = {"engineering": "inspector", "draws": "inspector", "tenders": "inspector", "research": "researcher"}
 
 
 OFFICES = {"research": "researcher", "control": "tracker"}
@@ -41,6 +41,7 @@ def known_of(key: str) -> dict[str, str]:
     known: dict[str, dict[str, str]] = {
         "engineering.progress_verification": {"month": month},
         "engineering.quarterly_return": last_quarter(),
+        "research.research_plan": {"year": year},
         "engineering.reinspection": {"tender": "112-A-001", "planned_on": "112/6/1"},
         "engineering.point_penalty": {"points": "2", "per_point_amount": "4000", "contract_amount": "10000000", "amount": "8000"},
         "engineering.team_member": {"role": "convenor", "is_listed": "true"},
@@ -59,25 +60,27 @@ def is_listed(page: Page, address: str) -> bool:
     return page.locator(f"main table a[href='{record}']").count() == 1
 
 
-def test_each_procedure_of_inspection_opens_a_case_by_its_form_and_lists_it(open_page: Open) -> None:
+def test_each_procedure_opens_a_case_by_its_form_and_lists_it(open_page: Open) -> None:
     tender("115-Z-000", name="試填工程")
     written_down(planned())
-    page, wrong = open_page("inspector", "/help/"), {}
+    windows, wrong = {name: open_page(name, "/help/") for name in set(OWNERS.values())}, {}
     for it in procedures.every():
         if it.owner not in OWNERS:
             continue
+        page = windows[OWNERS[it.owner]]
         said = enter(page, f"/p/{it.key}/new", **known_of(it.key))
         if "已立案" not in said or not is_listed(page, f"/p/{it.key}/"):
             wrong[it.key] = said[:400]
     assert wrong == {}
 
 
-def test_each_register_of_inspection_takes_a_row_by_its_form_and_lists_it(open_page: Open) -> None:
+def test_each_register_takes_a_row_by_its_form_and_lists_it(open_page: Open) -> None:
     tender("115-Z-000", name="試填工程")
-    page, wrong = open_page("inspector", "/help/"), {}
+    windows, wrong = {name: open_page(name, "/help/") for name in set(OWNERS.values())}, {}
     for it in registers.every():
         if it.owner not in OWNERS or it.written_by is None:
             continue
+        page = windows[OWNERS[it.owner]]
         said = enter(page, f"/r/{it.key}/new", **known_of(it.key))
         if "完成" not in said or not is_listed(page, f"/r/{it.key}/"):
             wrong[it.key] = said[:400]
