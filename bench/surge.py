@@ -25,6 +25,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from surge_browser import Browser
+from surge_cpu import used
 
 REPORTS, CLERKS = 240, 20
 TARGET_MS = 300
@@ -275,8 +276,10 @@ def played(*, port: int, seconds: float) -> dict[str, object]:
     morning = Morning(port=port, key=after.key(), seconds=seconds)
     Morning.areas = after.areas()
     morning.prepare(after.categories(), Morning.areas)
-    load_before = round(os.getloadavg()[0], 1)
+    load_before, home = round(os.getloadavg()[0], 1), Path(os.environ["YANKAO_HOME"])
+    before = used(home)
     morning.play()
+    cpu = {name: round(seconds - before[name], 1) for name, seconds in used(home).items()}
     played_for = time.perf_counter() - morning.began
     pages = [page for it in morning.clerks for page in it.times]
     times = sorted(second for _kind, second in pages)
@@ -288,7 +291,7 @@ def played(*, port: int, seconds: float) -> dict[str, object]:
         "reports": REPORTS, "answered": len(morning.answers), "answered_alike": answered_alike, **counts, **told_back,
         "clerks": CLERKS, "clerk_pages": len(times), "seconds": round(played_for, 1), "errors": dict(wrong), "failures": morning.failures,
         "clerk_p50_ms": share(times, 0.5), "clerk_p95_ms": share(times, 0.95), "clerk_max_ms": share(times, 1.0), "target_ms": TARGET_MS,
-        "slowest": slowest(pages), "load_before": load_before, "load_after": round(os.getloadavg()[0], 1),
+        "slowest": slowest(pages), "cpu_seconds": cpu, "load_before": load_before, "load_after": round(os.getloadavg()[0], 1),
     }  # fmt: skip
     whole = (counts["once"] == REPORTS == len(morning.answers), answered_alike, not wrong, not morning.failures, not counts["audit_findings"])
     return {**found, "is_whole": all(whole) and counts["outside_untold"] == 0 and told_back["still_to_call"] == 0 and told_back["hand_over"]}
