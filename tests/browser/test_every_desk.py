@@ -43,6 +43,7 @@ OWN: Mapping[str, Mapping[str, str]] = {
     },
     "control.forward_looking": {"set_year": "115", "starts_on": "115/1/1", "ends_on": "116/12/31", "budget_central": "1000"},
     "control.infra_subsidy": {"set_year": "115", "starts_on": "115/1/1", "ends_on": "115/12/31", "budget_central": "1000"},
+    "control.subsidy_year": {"year": "115"},
     "planning.goal": {"level": "vision", "starts_on": "115/1/1", "ends_on": "118/12/31"},
     "planning.kpi": TERM,
     "planning.kpi_visit": {"planned_on": "115/3/20", "year": "114"},

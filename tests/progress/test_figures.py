@@ -118,6 +118,8 @@ def test_of_148_cases_142_were_released_and_6_go_on():
     PeriodReport.objects.filter(plan__external_id="N142").update(surplus=7)
     # Only the ratio was published (98.95 %): amounts in stages are calibrated to it.
     assert value("control.infra_subsidy.execution", year).value == Decimal("98.95")
+    Plan.objects.filter(external_id="N0").update(standing="tracked", left_on=None)
+    assert [value(f"control.infra_subsidy.{key}", year).value for key in ("released", "tracked")] == [141, 7]
 
 
 def test_cumulative_figures_of_the_special_act_count_each_case_once_over_the_years():

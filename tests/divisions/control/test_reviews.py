@@ -13,7 +13,7 @@ from yankao.engines.cases.advance import advance
 from yankao.engines.cases.chase import chase as chase_cases
 from yankao.engines.notices.models import Notice
 from yankao.engines.panel import assign, decide, entries, follow, read, rounds, sheets
-from yankao.engines.panel.models import Proof
+from yankao.engines.panel.models import Proof, Result
 from yankao.engines.panel.tasks import chase
 from yankao.kernel.agencies.models import AgencyKind
 from yankao.kernel.agencies.read import agencies_valid_on
@@ -35,6 +35,9 @@ def test_a_hundred_and_fifty_nine_plans_give_forty_six_first_and_the_rest_second
     decide.decide(it, review.pk, actor=desk(it), now=MEETING, facts=meeting(seats))
     told = [value(f"control.annual_evaluation.{name}") for name in ("grade_first", "share_first", "grade_second", "share_second", "entries")]
     assert told == [46, Decimal("28.93"), 113, Decimal("71.07"), 159]
+    Result.objects.filter(grade="second").order_by("pk").first().delete()
+    told = [value(f"control.annual_evaluation.{name}") for name in ("grade_second", "share_first")]
+    assert told == [112, Decimal("29.11")]
 
 
 def test_the_plans_under_city_control_are_put_up_once(django_assert_max_num_queries):
