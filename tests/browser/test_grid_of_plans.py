@@ -39,7 +39,10 @@ def test_thirty_plans_are_pasted_from_a_spreadsheet_and_a_wrong_one_is_named(win
     assert box["height"] < TALLEST
     copied = "\n".join(f"{84 if n else 840}\t84\t10,000,000\t9500000" for n in range(PLANS))
     first = clerk.locator(f'[id="c{thirty[0].pk}.year_progress"]')
+    first.evaluate(PASTE, f"{copied}\n1\t2\t3\t4")
+    expect(clerk.locator("#lost")).to_contain_text("未填入的格數：4")
     first.evaluate(PASTE, copied)
+    expect(clerk.locator("#lost")).to_be_hidden()
     assert cell(clerk, thirty[-1], "realised") == "9500000"
     first.press("ArrowDown")
     expect(clerk.locator(f'[id="c{thirty[1].pk}.year_progress"]')).to_be_focused()

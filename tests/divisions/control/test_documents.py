@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from tests.cases.people import at, due_day, staff
 from tests.divisions.control.stories import clerk, desk, value
 
-from yankao.divisions.control.logic.documents import DocumentClass, needs_analysis, overdue_workdays, time_for
+from yankao.divisions.control.logic.documents import DocumentClass, needs_analysis, time_for
 from yankao.divisions.control.logic.obliged import oblige, shares_of
 from yankao.divisions.control.registers.document_month import DOCUMENT_MONTHS
 from yankao.engines.cases import registry
@@ -24,7 +24,6 @@ from yankao.engines.notices.models import Notice
 from yankao.engines.registers.write import correct, enter
 from yankao.kernel.days import Days, Months, WorkDays
 from yankao.kernel.roc import RocMonth
-from yankao.kernel.workdays.national import NATIONAL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -158,8 +157,6 @@ def test_a_fixed_date_counts_holidays_and_one_that_passed_counts_as_normal():
     assert time_for("general", "fast", received_on=first, fixed_on=date(2023, 3, 20)).at(first).value == Days(19)
     assert time_for("general", "normal", received_on=first, fixed_on=date(2023, 2, 20)).at(first).value == WorkDays(6)
     assert len(DocumentClass) == 7
-    assert overdue_workdays(date(2023, 3, 3), date(2023, 3, 7), NATIONAL) == 2
-    assert overdue_workdays(date(2023, 3, 7), date(2023, 3, 3), NATIONAL) == 0
 
 
 CHASED = {"document_number": "收字第1號", "document_class": "general", "speed": "fast", "taken_in_on": "2023-03-01", "agency": "public-works"}

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from yankao.engines.progress.declare import Programme, Purse
+from yankao.engines.progress.declare import Programme
 from yankao.engines.progress.models import Plan
 from yankao.kernel.columns import Facts as Facts
 from yankao.kernel.columns import RowFinder, checked
@@ -80,11 +79,6 @@ def check(it: Programme, plan: Plan) -> None:
     refused += [refusal for each in it.checks if (refusal := each(plan))]
     if refused:
         raise ValidationError(refused)
-
-
-def money_of(plan: Plan) -> dict[Purse, Decimal]:
-    """Return the money of a plan by source."""
-    return {purse: getattr(plan, purse) for purse in Purse}
 
 
 @cache

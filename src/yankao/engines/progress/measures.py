@@ -14,10 +14,10 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThan
 from yankao.engines.indicators.ask import Asked, Question, as_count, as_share, as_share_of_sums
 from yankao.engines.indicators.declare import Measure, Measured
 from yankao.engines.progress import registry
-from yankao.engines.progress.models import FillingWindow, Milestone, MilestoneDone, PeriodReport, Plan, ReportPassage, Standing
+from yankao.engines.progress.models import Milestone, MilestoneDone, PeriodReport, Plan, ReportPassage, Standing
 from yankao.engines.progress.read import lag_expression
 from yankao.engines.progress.windows import IN_TIME, owing
-from yankao.kernel.roc import RocMonth, Window
+from yankao.kernel.roc import Window
 
 AWARD, FINISH = "award", "finish"
 """The control points by which 發包率 and 完工率 are counted, in every programme of works."""
@@ -218,9 +218,3 @@ def _of_latest(asks: Callable[[str, Window], tuple[Aggregate, ...]], answer: Cal
 
 def _money(under: Decimal | None, *over: Decimal | None) -> Measured:
     return Measured(numerator=sum((each or Decimal(0) for each in over), Decimal(0)), denominator=under or 0)
-
-
-def months_with_windows(subject: str) -> list[RocMonth]:
-    """Return the periods of a programme that were opened, newest first."""
-    months = FillingWindow.objects.filter(programme=subject).order_by("-month").values_list("month", flat=True)
-    return [RocMonth.of(month) for month in months]

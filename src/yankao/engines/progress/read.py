@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Case, CharField, Count, DecimalField, Exists, Expression, F, OuterRef, Q, QuerySet, Sum, Value, When
 
 from yankao.engines.progress import registry
@@ -244,11 +243,3 @@ def points(plan: Plan) -> tuple[Point, ...]:
 def open_alarms(plan: Plan) -> QuerySet[Alarm]:
     """Return the alarms of a plan that stand, newest first, with the cases that chase them."""
     return Alarm.objects.filter(STANDING, plan=plan).select_related("case").order_by("-month", "kind")
-
-
-def set_or_refuse(text: str) -> int:
-    """Read the year of a set as it was typed; ValidationError says how to write it."""
-    try:
-        return RocMonth.parse(f"{text}-01").year
-    except ValueError:
-        raise ValidationError({"year": "請輸入年度，例如 112"}) from None

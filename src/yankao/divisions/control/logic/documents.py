@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db import models
 
-from yankao.kernel.days import Calendar, Days, Months, Span, WorkDays, days_used, workdays_between
+from yankao.kernel.days import Calendar, Days, Months, Span, WorkDays, days_used
 from yankao.kernel.law import Dated, Law, Ours, Practice, Since
 
 BEGAN = date(2001, 1, 1)
@@ -66,11 +66,6 @@ def used_is_right(received_on: date, dispatched_on: date, told: Decimal, calenda
         return "發文日期不得早於收文日期"
     used = days_used(received_on, dispatched_on, calendar)
     return None if told == used else f"使用日數應為{used}日：自收文次日起算至發文日、扣除假日，當日辦畢以0.5日計"
-
-
-def overdue_workdays(due_on: date, until: date, calendar: Calendar) -> int:
-    """Return by how many working days a document is late (逾限日數)."""
-    return workdays_between(due_on, until, calendar) if until > due_on else 0
 
 
 def needs_analysis(document_class: str, due_on: date, until: date) -> bool:

@@ -33,9 +33,14 @@
     if (!cell || (lines.length === 1 && lines[0].length === 1)) return;
     event.preventDefault();
     const [all, y, x] = place(cell);
+    let lost = 0;
     lines.forEach((line, down) => line.forEach((value, right) => {
       const target = all[y + down]?.[x + right];
       if (target && !target.readOnly) target.value = value.trim();
+      else if (value.trim()) lost += 1;
     }));
+    const told = document.getElementById("lost");
+    told.hidden = lost === 0;
+    told.querySelector("b").textContent = lost;
   });
 })();
