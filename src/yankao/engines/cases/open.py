@@ -204,7 +204,8 @@ def _title(procedure: Procedure, values: Mapping[str, Any], detail: CaseDetail) 
     """Return the subject shown in lists: the first fact asked, or what is asked of the category."""
     for name in procedure.asks:
         value = getattr(detail, name, None) if name not in values else values[name]
-        if isinstance(value, str) and value.strip() and name != "channel":
+        is_chosen = hasattr(detail, f"get_{name}_display")  # the key of a choice is no subject
+        if isinstance(value, str) and value.strip() and name != "channel" and not is_chosen:
             return value.strip().splitlines()[0][:60]
     category = values.get("category")
     return str(category) if category else procedure.name

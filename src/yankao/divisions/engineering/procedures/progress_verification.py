@@ -1,7 +1,9 @@
 """進度資料查證: what a tender reports is held against its papers, and against the site, and the agency corrects what does not match."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -14,7 +16,7 @@ from yankao.engines.cases.who import system
 from yankao.engines.indicators.declare import Indicator, Measure, Measured
 from yankao.kernel.days import Days, Hours, WorkDays
 from yankao.kernel.law import Dated, Ours, Practice, Since
-from yankao.kernel.roc import Window, roc_date
+from yankao.kernel.roc import RocMonth, Window, roc_date
 
 BEGAN = date(2014, 1, 1)
 RULE = Practice("每月皆辦理工程標案進度書面查證（20件以上），對於進度落後案件，優先辦理查核", seen="業務報告 108 第145行")
@@ -64,6 +66,11 @@ class ProgressVerification(CaseDetail):
 
 def month_is_its_first_day(it: ProgressVerification) -> str | None:
     return None if it.month is None or it.month.day == 1 else "查證月份請填該月第一日，例如 112/3/1"
+
+
+def named_after_its_tender(it: ProgressVerification) -> Mapping[str, Any]:
+    """A verification opened by hand is called as one that was chosen: by its tender and its month."""
+    return {"title": f"{it.tender.name}{RocMonth.of(it.month)}進度查證"}
 
 
 def difference(it: ProgressVerification) -> Decimal | None:
@@ -125,6 +132,7 @@ PROGRESS_VERIFICATION = Procedure(
     lists=("tender", "month", "reported_actual", "checked_actual", "site_actual"),
     searches=("finding", "explanation"),
     routing=Routing.ASKED,
+    opening_fill=named_after_its_tender,
     opening_guard=month_is_its_first_day,
     first=Step.ASKED,
     ends=(Step.MATCHES, Step.SETTLED),

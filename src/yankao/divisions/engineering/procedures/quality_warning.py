@@ -3,7 +3,9 @@
 The reports name the mechanism and do not describe it: its signs and limits are this program's own and marked so.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import models
 
@@ -56,6 +58,11 @@ class QualityWarning(CaseDetail):
     opinion = models.TextField("審查意見", blank=True)
 
 
+def named_after_its_tender(it: QualityWarning) -> Mapping[str, Any]:
+    """A warning written by hand is called as one that was computed: by its tender and its sign."""
+    return {"title": f"{it.tender.name}：{it.get_sign_display()}"[:100]}
+
+
 def answer_names_a_day(it: QualityWarning) -> str | None:
     if it.remedied_by is None:
         return "請填寫預定完成日期"
@@ -80,6 +87,7 @@ QUALITY_WARNING = Procedure(
     lists=("tender", "sign", "figure", "remedied_by"),
     searches=("figure", "remedy"),
     routing=Routing.ASKED,
+    opening_fill=named_after_its_tender,
     first=Step.WARNED,
     ends=(Step.LIFTED, Step.INSPECTED),
     actions=(
