@@ -118,7 +118,7 @@ def test_every_list_opens_every_form_takes_a_record_and_every_record_is_listed(o
 def test_what_is_given_out_opens_too(open_page: Open) -> None:
     page = open_page("tracker", "/help/")
     every = [f"/b/{it.key}/" for it in programmes.every_bulletin() if it.owner == "control"]
-    for address in (*every, "/documents/", "/selection/", "/council/", "/council/books/", "/goals/"):
+    for address in (*every, "/documents/", "/documents/visits/", "/selection/", "/council/", "/council/books/", "/goals/"):
         answer = page.goto(address_on(page, address))
         assert answer is not None
         assert answer.status == 200, address

@@ -6,7 +6,9 @@ from zipfile import ZipFile
 
 import pytest
 from tests.cases.people import at
+from tests.divisions.control.stories import desk
 from tests.divisions.control.test_documents import month as document_month
+from tests.divisions.control.test_documents import visited
 from tests.divisions.control.test_programmes import candidate
 from tests.progress.plans import a_plan, clerk, commission, month, with_baseline
 from tests.shell.conftest import login, people
@@ -132,3 +134,24 @@ def test_a_notice_leads_to_the_page_where_its_work_is_done(login):
 def test_a_programme_of_years_offers_the_december_that_is_owed(login):
     page = login("clerk").get("/t/planning.kpi/").content.decode()
     assert f"/t/planning.kpi/grid/{roc_year(datetime.now(TAIPEI).date()) - 1}-12" in page
+
+
+def test_the_visits_of_a_year_are_one_report_with_each_defect_and_its_recommendation(login):
+    case = visited("environment", "2019-07-15")
+    facts = {"defect_kind": "limit", "defect": "展期未依限申請", "recommendation": "請落實分層核定"}
+    advance(case, "find", actor=desk(), now=at("2019-07-16 09:00"), facts=facts)
+    visited("police", "2019-08-16")
+    tracker = login("tracker")
+    page = tracker.get("/documents/visits/?year=108").content.decode()
+    for words in (
+        "108年度公文查訪報告",
+        "查訪2個機關，缺失及建議1項：時效及展期1項",
+        "展期未依限申請",
+        "請落實分層核定",
+        "行國處、人事處、政風處派員",
+    ):
+        assert words in page, words
+    assert tracker.get("/documents/visits/?year=108&format=odt").content[:2] == b"PK"
+    assert "還沒有登錄查訪" in tracker.get("/documents/visits/?year=109").content.decode()
+    assert "還沒有登錄查訪" in login("controller").get("/documents/visits/?year=108").content.decode()
+    assert tracker.get("/documents/visits/?year=x").status_code == 404

@@ -22,5 +22,6 @@ DESK = Audience(name="管制考核組", allows=_holds_desk)
 
 register_page(HandMade(name="核定項目轉入列管", view="approved_candidates", who=DESK))
 register_page(HandMade(name="公文時效統計分析", view="document_statistics", who=DOCUMENTS))
+register_page(HandMade(name="公文查訪報告", view="document_visits", who=DOCUMENTS))
 register_page(HandMade(name="議員備詢資料", view="councillors", who=COUNCIL))
 register_page(HandMade(name="建決議案彙編", view="council_books", who=COUNCIL))

@@ -1,4 +1,4 @@
-"""公文時效統計分析: the month by class, by agency and against the months before, for printing, as ODT, and with one letter to all who owe a report."""
+"""公文時效統計分析、公文查訪報告: the month by class, agency and trend with one letter to all who owe a report; the visits of a year; to print or as ODT."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from yankao.divisions.control.logic.obliged import oblige
 from yankao.divisions.control.logic.timeliness import Statistics, letters_due, sheet_of, statistics_of
+from yankao.divisions.control.logic.visit_report import report_of
 from yankao.divisions.control.pages.audiences import DOCUMENTS
 from yankao.divisions.control.pages.paper import odt
 from yankao.divisions.control.roles import CONTROL
 from yankao.engines.progress.who import may
 from yankao.kernel.agencies.city import current_city
 from yankao.kernel.days import day_of, last_day_of
-from yankao.kernel.roc import RocMonth, roc_date
+from yankao.kernel.roc import YEAR_BEFORE_FIRST, RocMonth, Window, parse_year, roc_date
 from yankao.shell.forms.fields import Field
 from yankao.shell.gate import READ_WRITE, actor_of_request, page
 from yankao.shell.progress_forms import Asked, handle
@@ -38,6 +39,17 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "may_ask": may(CONTROL, actor_of_request(request)) and found.unasked,
     }
     return render(request, "control/document_statistics.html", context)
+
+
+@page(who=DOCUMENTS)
+def visits(request: HttpRequest) -> HttpResponse:
+    """Show the report on a year's visits, for printing or as ODT (`?format=odt`)."""
+    year = _year(request.GET.get("year", ""))
+    name = str(year - YEAR_BEFORE_FIRST)
+    sheet = report_of(actor_of_request(request), Window.of_year(name), government=current_city().government, name=name)
+    if sheet is not None and request.GET.get("format") == "odt":
+        return odt(sheet)
+    return render(request, "control/document_visits.html", {"sheet": sheet, "year": int(name), "before": int(name) - 1, "after": int(name) + 1})
 
 
 @page(who=DOCUMENTS, methods=READ_WRITE)
@@ -66,6 +78,13 @@ def _refuse(found: Statistics, number: str) -> None:
         raise ValidationError({"letter_number": "請填寫函請檢討文號"})
     if not found.unasked:
         raise ValidationError("沒有尚待函請檢討的機關。")
+
+
+def _year(text: str) -> int:
+    try:
+        return parse_year(text) if text else day_of(clock()).year
+    except ValueError:
+        raise Http404 from None
 
 
 def _month(text: str) -> RocMonth:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("council/books/<str:key>/", council.book, name="council_book"),
     path("council/<str:name>/", council.councillor, name="councillor"),
     path("documents/", documents.statistics, name="document_statistics"),
+    path("documents/visits/", documents.visits, name="document_visits"),
     path("documents/<str:month>/letters", documents.letters, name="document_letters"),
     path("selection/", selection.approved, name="approved_candidates"),
     path("selection/take-in", selection.take_in, name="selection_take_in"),
