@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.browser.conftest import DESK, TELEPHONE, Open, address_on, barriers, too_wide
 from tests.cases.people import at
 from tests.divisions.control.stories import ordered
+from tests.divisions.control.test_documents import month as document_month
 from tests.divisions.planning.test_term import goal, kpi, told
 from tests.progress.plans import a_plan, hand_in, with_baseline
 from yankao.engines.activities.models import AgendaItem, Meeting, Resolution, Standing
@@ -230,6 +231,7 @@ def in_council(people: None) -> Case:
     """A proposal of the council, and goals of a term with an indicator."""
     strategy = goal("滯洪治水", "strategy", goal("韌性防災", "goal", goal("宜居城市", "vision")))
     told(kpi("雨水下水道", 100, goal=strategy), 80)
+    document_month(month="2026-10-01")
     return ordered("control.council_resolution", now=LISTED, councillor="王議員")
 
 
@@ -242,6 +244,11 @@ SCREENS = {
     "draft": ("tracker", "/b/control.monthly_analysis/115-10"),
     "give out": ("tracker", "/b/control.monthly_analysis/115-10?issue=1"),
     "goals": ("mayor_office", "/goals/?year=112"),
+    "documents": ("tracker", "/documents/?month=115-10"),
+    "visits": ("tracker", "/documents/visits/"),
+    "selection": ("tracker", "/selection/"),
+    "letters": ("tracker", "/documents/115-10/letters"),
+    "extend": ("tracker", "/t/control.project/window/115-10"),
     "councillors": ("tracker", "/council/?term=4"),
     "councillor": ("tracker", "/council/王議員/?term=4"),
     "books": ("tracker", "/council/books/"),
