@@ -96,10 +96,10 @@ class PetitionMaker:
         for number, at in enumerate(moments, start=before + 1):
             channel = next(channels) if channels is not None else self._chance.choices(self._channels, cum_weights=self._channel_marks)[0]
             code = next(codes) if codes is not None else self._chance.choices(self._codes, cum_weights=self._marks)[0]
-            before = waiting.popleft() if waiting and channel == "phone" and waiting[0].at <= at else None
-            if before is not None and codes is None:
-                code = _FOLLOWS.get(before.group, code)
-            yield self._case(at, f"{prefix}-{number:06d}", channel, self.items[code], before, is_live=is_live)
+            dispatch = waiting.popleft() if waiting and channel == "phone" and waiting[0].at <= at else None
+            if dispatch is not None and codes is None:
+                code = _FOLLOWS.get(dispatch.group, code)
+            yield self._case(at, f"{prefix}-{number:06d}", channel, self.items[code], dispatch, is_live=is_live)
 
     def _case(self, at: datetime, external_id: str, channel: str, item: Item, before: Converted | None, *, is_live: bool) -> ReplayedCase:
         spot = self._spots.draw("", self._chance)
