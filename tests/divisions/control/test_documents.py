@@ -16,13 +16,13 @@ from yankao.engines.cases.advance import advance
 from yankao.engines.cases.chase import chase
 from yankao.engines.cases.errors import WrongStep
 from yankao.engines.cases.life import extend
-from yankao.engines.cases.models import DueDate, Passage
+from yankao.engines.cases.models import Case, DueDate, Passage
 from yankao.engines.cases.open import open_case
 from yankao.engines.connectors import registry as connectors
 from yankao.engines.connectors.declare import ImportTask
 from yankao.engines.notices.models import Notice
 from yankao.engines.registers.write import correct, enter
-from yankao.kernel.days import Days, Months, WorkDays
+from yankao.kernel.days import Days, Months, WorkDays, day_of
 from yankao.kernel.roc import RocMonth
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -206,12 +206,21 @@ def test_an_extension_of_a_document_goes_up_by_its_length():
         extend(case, "dispatch", actor=desk(), now=MORNING, by=Days(30), reason="案情複雜")
 
 
-def test_a_document_is_passed_on_only_when_it_is_overdue():
+def test_a_document_is_passed_on_only_when_it_is_overdue_and_its_examination_begins_with_what_is_known():
     case = chased()
+    told = {"facts": {"examined_on": "2023-04-10"}, "reason": "屢催未結", "reason_code": "long_overdue"}
     with pytest.raises(WrongStep, match="逾期"):
-        advance(case, "pass_on", actor=desk(), now=MORNING, reason="逾限")
-    case = advance(case, "pass_on", actor=desk(), now=at("2023-04-10 09:00"), reason="逾限超過30日")
+        advance(case, "pass_on", actor=desk(), now=MORNING, **told)
+    with pytest.raises(ValidationError, match="查核基準日"):
+        advance(case, "pass_on", actor=desk(), now=at("2023-04-10 09:00"), **told | {"facts": {}})
+    case = advance(case, "pass_on", actor=desk(), now=at("2023-04-10 09:00"), **told)
     assert case.step == "passed_on"
+
+    examined = Case.objects.get(parent=case)
+    assert (examined.procedure, examined.agency_id) == ("control.overdue_document", case.agency_id)
+    detail, chase = examined.control_overduedocument, case.control_documentchase
+    assert (detail.document_number, detail.taken_in_on, detail.chase_number) == (chase.document_number, chase.taken_in_on, case.number)
+    assert detail.due_on == day_of(case.due_dates.get(key="dispatch").due_at) < detail.examined_on
 
 
 EXAMINED = {

@@ -25,6 +25,8 @@ def test_a_year_of_the_grant_is_chosen_within_its_amount_chased_by_the_centres_d
     with pytest.raises(ValidationError, match="先後"):
         opened(report_by="2023-03-01")
     case = opened()
+    with pytest.raises(ValidationError, match=f"{case.number}.*續辦"):
+        opened()
     assert due_day(case) == "2023-02-24"
     with pytest.raises(ValidationError, match="超過核定補助額度"):
         advance(case, "choose", actor=desk(), now=NOW, facts={"chosen_count": 203, "chosen_amount": 500_000_001})

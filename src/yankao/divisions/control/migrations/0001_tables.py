@@ -302,6 +302,7 @@ class Migration(migrations.Migration):
                                 verbose_name="使用日數",
                             ),
                         ),
+                        ("examined_on", models.DateField(blank=True, null=True, verbose_name="查核基準日")),
                     ],
                     options={
                         "abstract": False,

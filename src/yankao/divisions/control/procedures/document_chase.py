@@ -1,5 +1,6 @@
 """公文查詢稽催: a document near or past its limit is asked after until it is sent out, or passed on as overdue."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -8,12 +9,12 @@ from django.db import models
 
 from yankao.divisions.control.logic.documents import BEGAN, FLOW_RULES, DocumentClass, Speed, time_for, used_is_right
 from yankao.divisions.control.roles import CONTROL, HANDLER, OPENERS, READERS, WINDOW
-from yankao.engines.cases.declare import Action, Deadline, Escalation, Extension, Procedure, Routing, Steps, Tell, Verb, Verbs
+from yankao.engines.cases.declare import Action, Deadline, Escalation, Extension, FollowOn, Procedure, Routing, Steps, Tell, Verb, Verbs
 from yankao.engines.cases.measures import count_deeds, count_entering, count_received, open_at_end, overdue_at_end, share_in_time, windows_kept
 from yankao.engines.cases.models import CaseDetail, CaseRecord
 from yankao.engines.cases.who import case_agency_role
 from yankao.engines.indicators.declare import Indicator
-from yankao.kernel.days import Days, Hours, Span, WorkDays
+from yankao.kernel.days import Days, Hours, Span, WorkDays, day_of
 from yankao.kernel.law import Dated, Ours, Practice, Since
 from yankao.kernel.workdays.calendar import load_calendar
 
@@ -42,6 +43,7 @@ class DocumentChase(CaseDetail):
     dispatched_on = models.DateField("發文日期", null=True, blank=True)
     dispatch_number = models.CharField("發文字號", max_length=60, blank=True)
     days_used = models.DecimalField("使用日數", max_digits=6, decimal_places=1, null=True, blank=True, validators=[MinValueValidator(Decimal("0.5"))])
+    examined_on = models.DateField("查核基準日", null=True, blank=True)
 
 
 class ChaseAnswer(CaseRecord):
@@ -70,6 +72,23 @@ def days_are_counted_right(it: DocumentChase) -> str | None:
     return used_is_right(it.taken_in_on, it.dispatched_on, it.days_used, load_calendar())
 
 
+def overdue_of(it: DocumentChase) -> Mapping[str, object]:
+    """Tell the examination which document it is, when it was due with all extensions, and which chase it comes from."""
+    return {
+        "document_number": it.document_number,
+        "document_class": it.document_class,
+        "speed": it.speed,
+        "taken_in_on": it.taken_in_on,
+        "due_on": day_of(it.case.due_dates.get(key="dispatch").due_at),
+        "examined_on": it.examined_on,
+        "chase_number": it.case.number,
+        "holder_unit": it.holder_unit,
+    }
+
+
+EXAMINED = FollowOn(procedure="control.overdue_document", reasons=(("long_overdue", "逾限超過30日"), ("serious", "逾限情節重大")), facts=overdue_of)
+
+
 DOCUMENT_CHASE = Procedure(
     key="control.document_chase",
     name="公文查詢稽催",
@@ -92,7 +111,8 @@ DOCUMENT_CHASE = Procedure(
         Action(key="dispatch", name="登錄發文", at=(Step.ASKED, Step.ANSWERED), to=Step.DISPATCHED, by=HANDLER | CONTROL,
                asks=("dispatched_on", "days_used"), may_ask=("dispatch_number",), guard=days_are_counted_right),
         Action(key="change_speed", name="變更速別", at=(Step.ASKED, Step.ANSWERED), by=WINDOW, asks=("speed",), needs_reason=True),
-        Action(key="pass_on", name="移逾限公文查核", at=(Step.ASKED, Step.ANSWERED), to=Step.PASSED_ON, by=CONTROL, only_overdue=True, needs_reason=True, tells=(Tell.AGENCY,)),
+        Action(key="pass_on", name="移逾限公文查核", at=(Step.ASKED, Step.ANSWERED), to=Step.PASSED_ON, by=CONTROL, only_overdue=True, needs_reason=True,
+               asks=("examined_on",), followed_by=EXAMINED, tells=(Tell.AGENCY,)),
     ),
     verbs=Verbs(edit=Verb(by=CONTROL | WINDOW), assign=Verb(by=HANDLER), transfer=Verb(by=CONTROL), involve=Verb(by=CONTROL | WINDOW),
                 reopen=Verb(by=CONTROL, at=(Step.DISPATCHED, Step.PASSED_ON), to=Step.ASKED, tells=(Tell.AGENCY,)),

@@ -55,6 +55,14 @@ def calendar_is_in_order(it: SubsidyYear) -> str | None:
     return None if it.choose_by <= it.examine_by <= it.report_by else "期程應依前置作業、管考系統審定、實施計畫陳報之先後"
 
 
+def begins_once(it: SubsidyYear) -> str | None:
+    """Refuse a year that is followed already, and days of the calendar in a wrong order."""
+    others = SubsidyYear.objects.filter(year=it.year).exclude(case__step=Step.DROPPED).exclude(pk=it.pk)
+    if number := others.values_list("case__number", flat=True).first():
+        return f"{it.year}年度已立案辦理（{number}），請於該案續辦"
+    return calendar_is_in_order(it)
+
+
 def chosen_within_the_ceiling(it: SubsidyYear) -> str | None:
     """Refuse cases whose money passes the amount of the grant."""
     if it.chosen_amount is None or it.chosen_amount <= it.ceiling:
@@ -78,7 +86,7 @@ SUBSIDY_YEAR = Procedure(
     routing=Routing.OWN,
     first=Step.CHOOSING,
     ends=(Step.SCORED, Step.DROPPED),
-    opening_guard=calendar_is_in_order,
+    opening_guard=begins_once,
     actions=(
         Action(key="choose", name="篩選計畫", at=Step.CHOOSING, to=Step.CHOSEN, by=CONTROL, asks=("chosen_count", "chosen_amount"), guard=chosen_within_the_ceiling),
         Action(key="choose_again", name="重新篩選", at=(Step.CHOSEN, Step.EXAMINED), to=Step.CHOOSING, by=CONTROL, needs_reason=True),
