@@ -22,6 +22,8 @@ NOW = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 PERIODS = {"performance": Window.of_year("108"), "own_plan": Window.of_year("112")}
 HALF = Window.of_months("112-03", "112-07")
 WORDS = Told(words={"session": "第4屆第2次定期大會", "reporter": "主任委員王小明", "reported_on": "112年11月6日"})
+BULLETINS = {"monthly_analysis", "bulletin"}
+"""The division that follows plans gives these out with its own letters, as bulletins of its windows."""
 COPIED = 14
 """So many signs in a row are a sentence of somebody; names of acts and bodies are shorter or set apart."""
 
@@ -74,7 +76,7 @@ def test_the_performance_report_tells_the_published_figures_of_108() -> None:
 
 
 def test_every_report_the_commission_owes_has_its_type() -> None:
-    assert {each.type for each in publications.every()} == {each.key for each in every()}
+    assert {each.type for each in publications.every()} | BULLETINS == {each.key for each in every()}
 
 
 @pytest.mark.real_data
