@@ -18,6 +18,11 @@ from yankao.engines.cases.open import open_case
 from yankao.engines.connectors.declare import ImportTask
 from yankao.engines.connectors.reading import BadFileError
 from yankao.engines.notices.models import Notice
+from yankao.engines.reports import markdown
+from yankao.engines.reports.build import build
+from yankao.engines.reports.edition_types import load
+from yankao.engines.reports.lists import listing
+from yankao.kernel.roc import Window
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -63,6 +68,18 @@ def test_the_council_is_answered_with_copies_to_the_proposer_and_the_commission(
     case = advance(case, "report", actor=clerk(), now=MORNING, facts=report_of(RESOLUTION))
 
     assert case.control_councilresolution.answer_number == COPIED["answer_number"]
+
+
+def test_the_signed_book_of_a_session_prints_what_was_done_about_each_proposal():
+    case, silent = ordered(RESOLUTION, now=MORNING), ordered(RESOLUTION, now=at("2023-03-02 09:00"))
+    advance(case, "report", actor=clerk(), now=MORNING, facts=report_of(RESOLUTION))
+
+    first, second = listing(RESOLUTION, window=Window.of_months("112-03", "112-03")).rows
+    assert (first["number"], first["progressreport_done"], first["progressreport_difficulty"]) == (case.number, "已完成清淤十二公里", "")
+    assert (second["number"], second["progressreport_done"]) == (silent.number, "")
+    printed = markdown.write(build(load("resolutions"), window=Window.of_months("112-03", "112-03")))
+    assert f"{case.title} |" in printed
+    assert "| 已完成清淤十二公里 |" in printed
 
 
 def test_the_list_of_a_session_gives_the_figures_of_108_and_one_changed_row_changes_them(tmp_path):

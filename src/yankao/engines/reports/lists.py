@@ -14,7 +14,8 @@ from django.db.models import Count, F, QuerySet
 from yankao.engines.activities import registry as series
 from yankao.engines.activities.models import Meeting
 from yankao.engines.cases import registry as procedures
-from yankao.engines.cases.models import Case
+from yankao.engines.cases.declare import Procedure
+from yankao.engines.cases.models import Case, CaseRecord
 from yankao.engines.indicators import registry as indicators
 from yankao.engines.indicators.compute import figure
 from yankao.engines.progress import registry as programmes
@@ -68,7 +69,8 @@ def fields_of(key: str, *, by: str = "") -> tuple[str, ...]:
             raise LookupError(f"「{key}」不能依 {by} 分列；程序可依 {'、'.join(BY)}")
         return COUNTED
     if kind == "procedure":
-        return ("n", *CASE, *procedures.get(key).lists)
+        procedure = procedures.get(key)
+        return ("n", *CASE, *procedure.lists, *(name for model in _records(procedure) for name in _told(model)))
     return ("n", *(registers.get(key).fields if kind == "register" else PLAN if kind == "programme" else MEETING))
 
 
@@ -158,9 +160,13 @@ def _cases(key: str, window: Window) -> Iterable[Mapping[str, Value]]:
     procedure = procedures.get(key)
     related = f"{procedure.detail._meta.app_label}_{procedure.detail._meta.model_name}"
     cases = _in_window(key, window).select_related("agency", "category", "district", related).order_by("received_at", "pk")
-    for case in cases[:MOST]:
+    listed = list(cases[:MOST])
+    newest = [(_told(model), _newest(model, listed)) for model in _records(procedure)]
+    for case in listed:
         detail = getattr(case, related)
-        yield {
+        row = {name: _value(rows[case.pk], field) if case.pk in rows else "" for names, rows in newest for name, field in names.items()}
+        row |= {name: _value(detail if hasattr(detail, name) else case, name) for name in procedure.lists if name not in CASE}
+        yield row | {
             "number": case.number,
             "title": case.title,
             "agency": _name(case.agency),
@@ -169,7 +175,22 @@ def _cases(key: str, window: Window) -> Iterable[Mapping[str, Value]]:
             "received": day_of(case.received_at),
             "due": day_of(case.due_at) if case.due_at else None,
             "closed": day_of(case.closed_at) if case.closed_at else None,
-        } | {name: _value(detail if hasattr(detail, name) else case, name) for name in procedure.lists if name not in CASE}
+        }
+
+
+def _records(procedure: Procedure) -> tuple[type[CaseRecord], ...]:
+    return tuple(dict.fromkeys(it.record for it in procedure.actions if it.record is not None))
+
+
+def _told(model: type[CaseRecord]) -> Mapping[str, str]:
+    """Name what a record says as a list may print it: of the newest such record of a case, `progressreport_done` the field `done`."""
+    hung = {it.name for it in CaseRecord._meta.local_concrete_fields} | {"id"}
+    return {f"{model._meta.model_name}_{it.name}": it.name for it in model._meta.local_concrete_fields if it.name not in hung}
+
+
+def _newest(model: type[CaseRecord], cases: Iterable[Case]) -> Mapping[int, CaseRecord]:
+    rows = model._default_manager.filter(case_id__in=[case.pk for case in cases]).order_by("case_id", "-pk").distinct("case_id")
+    return {row.case_id: row for row in rows}
 
 
 def _plans(key: str, window: Window) -> Iterable[Mapping[str, Value]]:
