@@ -10,6 +10,7 @@ from yankao.engines.reports import html, markdown, ods, odt
 from yankao.engines.reports.build import Making, build
 from yankao.engines.reports.document import Chart, Origin, Report, Table
 from yankao.engines.reports.fill import Overruled
+from yankao.engines.reports.lists import fields_of
 from yankao.engines.reports.statements import import_rows
 from yankao.engines.reports.types import ReportError, ReportType, load_type
 from yankao.engines.reports.words import Told
@@ -184,6 +185,11 @@ def whole(folder: Path) -> Report:
     courses()
     body = f"# 訓練\n\n本期{{service.petition.received}}件。\n\n{COURSES}\n:::chart statement.training field=attendance\n"
     return build(made(folder, body), window=PERIOD, making=Making(told=Told(words={"reporter": "王小明", "chapter": "六"})))
+
+
+def test_a_list_of_cases_shows_what_a_record_says_only_where_the_record_names_it() -> None:
+    assert {"progressreport_done", "progressreport_difficulty"} <= set(fields_of("control.council_resolution"))
+    assert not [name for name in fields_of("service.dispatch") if name.startswith(("phonenotice_", "reportback_", "callback_"))]
 
 
 def test_an_odt_has_contents_running_head_page_numbers_tables_and_pictures(tmp_path: Path) -> None:

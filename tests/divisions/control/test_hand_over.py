@@ -96,6 +96,13 @@ def test_one_letter_opens_a_report_for_every_agency_above_the_limit_and_for_none
     assert statistics_of(FEBRUARY).unasked == 0
 
 
+def test_the_statistics_of_a_month_ask_as_often_however_many_classes_and_months_they_show(february, django_assert_max_num_queries):
+    with django_assert_max_num_queries(5):
+        found = statistics_of(FEBRUARY)
+    assert (len(found.classes), len(found.trend)) == (8, 2)
+    assert found.classes[-1].counts == found.trend[-1].counts
+
+
 def test_a_month_without_statistics_or_letters_is_asked_after_once():
     assert chase_letters(now=at("2023-03-31 08:20")) == 0
     document_month(month="2022-12-01", **CLEAN)

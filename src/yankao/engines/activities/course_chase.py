@@ -6,7 +6,7 @@ from datetime import date, datetime
 from yankao.engines.activities import course_registry
 from yankao.engines.activities.course_models import Event, EventStanding
 from yankao.engines.notices.models import Notice
-from yankao.engines.notices.tell import Telling, tell
+from yankao.engines.notices.tell import Telling, tell_once
 from yankao.kernel.days import Days, day_of, due_at, start_of
 from yankao.kernel.law import Dated, Ours, Since
 from yankao.kernel.workdays.calendar import load_calendar
@@ -27,9 +27,7 @@ def owing_results(*, now: datetime) -> Iterator[Event]:
 def chase_results(*, now: datetime) -> None:
     """Tell the division, once for each activity, that its results are late."""
     owners = {it.key: it.owner for it in course_registry.every()}
-    late = [_telling(event, owners[event.series]) for event in owing_results(now=now) if event.series in owners]
-    told = set(Notice.objects.filter(subject_kind=SUBJECT, subject_id__in=[each.subject_id for each in late]).values_list("subject_id", flat=True))
-    tell([each for each in late if each.subject_id not in told], now=now)
+    tell_once((_telling(event, owners[event.series]) for event in owing_results(now=now) if event.series in owners), now=now)
 
 
 def _telling(event: Event, owner: str) -> Telling:

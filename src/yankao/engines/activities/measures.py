@@ -3,14 +3,12 @@
 from django.db.models import Aggregate, Count, Exists, F, OuterRef, Q, QuerySet
 
 from yankao.engines.activities import registry
-from yankao.engines.activities.models import Attendee, Meeting, MeetingProgramme, Resolution, Standing
+from yankao.engines.activities.models import HELD, Attendee, Meeting, MeetingProgramme, Resolution
 from yankao.engines.activities.periods import period_of
 from yankao.engines.indicators.ask import Asked, Question, as_count, as_share
 from yankao.engines.indicators.declare import Measure, Measured
 from yankao.kernel.days import day_of
 from yankao.kernel.roc import Window
-
-HELD = (Standing.HELD, Standing.MINUTED)
 
 
 def meetings_in(window: Window) -> QuerySet[Meeting]:
@@ -77,8 +75,9 @@ def share_of_periods_held() -> Measure:
         if it.every is None:
             raise ValueError(f"會議系列 {subject} 未宣告召開頻率")
         ended = {period for month in window.each_month() if (period := period_of(it.every, month.first)).last <= window.last}
-        met = set(Meeting.objects.filter(series=subject, standing__in=HELD).values_list("starts_at", flat=True))
-        days = {day_of(each) for each in met}
+        since = min(ended, key=lambda period: period.first).start if ended else window.start
+        met = Meeting.objects.filter(series=subject, standing__in=HELD, starts_at__gte=since, starts_at__lt=window.end)
+        days = {day_of(each) for each in met.values_list("starts_at", flat=True)}
         return Measured(numerator=sum(any(day in period for day in days) for period in ended), denominator=len(ended))
 
     return measure

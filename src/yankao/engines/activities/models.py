@@ -22,6 +22,10 @@ class Standing(models.TextChoices):
     CANCELLED = "cancelled", "取消"
 
 
+HELD = (Standing.HELD, Standing.MINUTED)
+"""The standings of a meeting that has taken place."""
+
+
 class Meeting(models.Model):
     """One meeting (會議) of a series, numbered within it."""
 

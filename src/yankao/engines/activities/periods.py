@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 
 from yankao.engines.activities import registry
 from yankao.engines.activities.declare import Series
-from yankao.engines.activities.models import Meeting, Standing
+from yankao.engines.activities.models import HELD, Meeting, Standing
 from yankao.engines.notices.models import Notice
-from yankao.engines.notices.tell import Telling, tell
+from yankao.engines.notices.tell import Telling, tell_once
 from yankao.kernel.days import day_of
 from yankao.kernel.law import Dated
 from yankao.kernel.roc import RocMonth, Window, roc_date
@@ -26,11 +26,7 @@ def period_of(every: Dated[int], day: date) -> Window:
 
 def chase_periods(*, now: datetime) -> int:
     """Tell the division once of a period that runs out without a meeting, and once of one that has passed; return how many were told."""
-    tellings = [each for it in registry.every() if it.every is not None for each in _tellings(it, it.every, day_of(now))]
-    told = set(
-        Notice.objects.filter(subject_kind=SUBJECT, subject_id__in=[each.subject_id for each in tellings]).values_list("subject_id", flat=True)
-    )
-    return tell([each for each in tellings if each.subject_id not in told], now=now)
+    return tell_once((each for it in registry.every() if it.every is not None for each in _tellings(it, it.every, day_of(now))), now=now)
 
 
 def _tellings(it: Series, every: Dated[int], today: date) -> Iterator[Telling]:
@@ -47,7 +43,7 @@ def _tellings(it: Series, every: Dated[int], today: date) -> Iterator[Telling]:
 
 def _meetings(it: Series, period: Window, *, is_held: bool) -> bool:
     found = Meeting.objects.filter(series=it.key, starts_at__gte=period.start, starts_at__lt=period.end)
-    return (found.filter(standing__in=(Standing.HELD, Standing.MINUTED)) if is_held else found.exclude(standing=Standing.CANCELLED)).exists()
+    return (found.filter(standing__in=HELD) if is_held else found.exclude(standing=Standing.CANCELLED)).exists()
 
 
 def _telling(it: Series, period: Window, stage: str, title: str) -> Telling:

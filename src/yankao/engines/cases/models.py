@@ -141,6 +141,9 @@ class Passage(models.Model):
 class CaseRecord(models.Model):
     """One of several typed entries of a case (通知、回報、回電…), written by a deed and hung on its passage."""
 
+    LISTED: ClassVar[tuple[str, ...]] = ()
+    """The fields that a printed list of cases may show of the newest entry; none, unless a subclass names them."""
+
     id = models.BigAutoField(primary_key=True)
     case = models.ForeignKey(Case, verbose_name="案件", on_delete=models.CASCADE, related_name="%(app_label)s_%(class)s_set", editable=False)
     passage = models.ForeignKey(Passage, verbose_name="歷程", on_delete=models.CASCADE, related_name="%(app_label)s_%(class)s_set", editable=False)

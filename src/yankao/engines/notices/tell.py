@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from yankao.engines.notices.models import ChannelKey, Notice
 
@@ -41,3 +42,11 @@ def tell(tellings: Iterable[Telling], *, now: datetime) -> int:
     if rows:
         Notice.objects.bulk_create(rows)
     return len(rows)
+
+
+def tell_once(tellings: Iterable[Telling], *, now: datetime, by: Literal["subject_id", "title"] = "subject_id") -> int:
+    """Write those notices that nobody was given before, about the same thing or, with `by`, in the same words; return how many."""
+    found = list(tellings)
+    known = Notice.objects.filter(subject_kind__in={it.subject_kind for it in found}, **{f"{by}__in": {getattr(it, by) for it in found}})
+    told = set(known.values_list("subject_kind", by))
+    return tell((it for it in found if (it.subject_kind, getattr(it, by)) not in told), now=now)

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from yankao.engines.indicators.ask import Asked, Question, as_count, as_share
 from yankao.engines.indicators.declare import Measure
 from yankao.engines.notices.models import Notice
-from yankao.engines.notices.tell import Telling, tell
+from yankao.engines.notices.tell import Telling, tell_once
 from yankao.engines.progress import registry
 from yankao.engines.progress.analysis import Analysis, analyse, plans_at
 from yankao.engines.progress.declare import Bulletin
@@ -131,11 +131,7 @@ def owed(it: Bulletin, *, now: datetime) -> list[date]:
 def chase_bulletins(*, now: datetime) -> int:
     """Tell the division once of each issue that is past its day; return how many were told."""
     late = [(it, month) for it in registry.every_bulletin() for month in owed(it, now=now) if due_of(it, month) <= now]
-    told = set(
-        Notice.objects.filter(subject_kind=SUBJECT, subject_id__in=[subject_of(it, month) for it, month in late]).values_list("subject_id", flat=True)
-    )
-    tellings = [_late(it, month) for it, month in late if subject_of(it, month) not in told]
-    return tell(tellings, now=now)
+    return tell_once((_late(it, month) for it, month in late), now=now)
 
 
 def issued_in(window: Window) -> QuerySet[BulletinIssue]:

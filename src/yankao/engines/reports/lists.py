@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Count, F, QuerySet
 
 from yankao.engines.activities import registry as series
-from yankao.engines.activities.models import Meeting
+from yankao.engines.activities.models import HELD, Meeting
 from yankao.engines.cases import registry as procedures
 from yankao.engines.cases.declare import Procedure
 from yankao.engines.cases.models import Case, CaseRecord
@@ -179,13 +179,12 @@ def _cases(key: str, window: Window) -> Iterable[Mapping[str, Value]]:
 
 
 def _records(procedure: Procedure) -> tuple[type[CaseRecord], ...]:
-    return tuple(dict.fromkeys(it.record for it in procedure.actions if it.record is not None))
+    return tuple(dict.fromkeys(it.record for it in procedure.actions if it.record is not None and it.record.LISTED))
 
 
 def _told(model: type[CaseRecord]) -> Mapping[str, str]:
     """Name what a record says as a list may print it: of the newest such record of a case, `progressreport_done` the field `done`."""
-    hung = {it.name for it in CaseRecord._meta.local_concrete_fields} | {"id"}
-    return {f"{model._meta.model_name}_{it.name}": it.name for it in model._meta.local_concrete_fields if it.name not in hung}
+    return {f"{model._meta.model_name}_{name}": name for name in model.LISTED}
 
 
 def _newest(model: type[CaseRecord], cases: Iterable[Case]) -> Mapping[int, CaseRecord]:
@@ -216,7 +215,7 @@ def _register(key: str, window: Window) -> Iterable[Mapping[str, Value]]:
 
 
 def _meetings(key: str, window: Window) -> Iterable[Mapping[str, Value]]:
-    held = Meeting.objects.filter(series=key, starts_at__gte=window.start, starts_at__lt=window.end, standing__in=("held", "minuted"))
+    held = Meeting.objects.filter(series=key, starts_at__gte=window.start, starts_at__lt=window.end, standing__in=HELD)
     for it in held.order_by("starts_at", "pk"):
         yield {"number": it.number, "title": it.title, "date": day_of(it.starts_at), "place": it.place, "chair": it.chair}
 

@@ -69,6 +69,8 @@ class DirectiveFacts(CaseDetail):
 class ProgressReport(CaseRecord):
     """One report of the main agency for one window (填報辦理情形)."""
 
+    LISTED = ("covers_to", "done", "difficulty", "next_step")
+
     covers_to = models.DateField("辦理情形截止日")
     done = models.TextField("辦理情形")
     difficulty = models.TextField("遭遇困難", blank=True)

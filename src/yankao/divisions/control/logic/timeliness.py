@@ -1,11 +1,12 @@
 """公文處理時效統計分析: what a month shows by class, month after month and agency by agency, and whether its letters have gone out."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Min, Q, QuerySet, Sum
+from django.db.models import Min, QuerySet, Sum
 from django.urls import reverse
 
 from yankao.divisions.control.logic.documents import BEGAN, OVERDUE_SHARE, DocumentClass
@@ -14,7 +15,7 @@ from yankao.divisions.control.procedures.document_improvement import DOCUMENT_IM
 from yankao.divisions.control.registers.document_month import COUNTS, DocumentMonth
 from yankao.engines.cases.models import Case
 from yankao.engines.notices.models import Notice
-from yankao.engines.notices.tell import Telling, tell
+from yankao.engines.notices.tell import Telling, tell_once
 from yankao.kernel.agencies.models import Agency
 from yankao.kernel.days import Days, day_of, due_at, start_of
 from yankao.kernel.law import Dated, Ours, Since
@@ -83,17 +84,23 @@ def quotient(over: Decimal, under: Decimal, *, unit: str = "") -> str:
 
 def statistics_of(month: RocMonth) -> Statistics:
     """Return what the records show of a month."""
-    rows = DocumentMonth.objects.filter(month=month.first)
-    by_class = [Line(name=str(each.label), counts=_sums(rows, Q(document_class=each.value))) for each in DocumentClass]
     months = [month.plus(back) for back in range(1 - MONTHS_SHOWN, 1)]
-    trend = [Line(name=str(each), counts=_sums(DocumentMonth.objects.filter(month=each.first))) for each in months]
+    by_class = _sums(DocumentMonth.objects.filter(month=month.first), "document_class")
+    by_month = _sums(DocumentMonth.objects.filter(month__gte=months[0].first, month__lte=month.first), "month")
     shares = shares_of(month)
     names = dict(Agency.objects.filter(pk__in=[each.agency_id for each in shares]).values_list("pk", "name"))
     asked = {case.agency_id: case for case in improvements_of(month)}
     return Statistics(
         month=month,
-        classes=(*by_class, Line(name="合計", counts=_sums(rows))),
-        trend=tuple(line for line in trend if line.counts["received"] or line.counts["pending"]),
+        classes=(
+            *(Line(name=str(each.label), counts=by_class[each.value]) for each in DocumentClass),
+            Line(name="合計", counts=by_month[month.first]),
+        ),
+        trend=tuple(
+            Line(name=str(each), counts=by_month[each.first])
+            for each in months
+            if by_month[each.first]["received"] or by_month[each.first]["pending"]
+        ),
         agencies=tuple((each, names[each.agency_id], asked.get(each.agency_id)) for each in shares),
         limit=OVERDUE_SHARE.at(month.first).value,
     )
@@ -121,9 +128,7 @@ def chase_letters(*, now: datetime) -> int:
         return 0  # the document system does not tell this city anything yet
     last = RocMonth.of(day_of(now)).plus(-1)
     late = [month for month in (last.plus(-back) for back in range(FOLLOWED)) if month.first >= first and letters_due(month.first) <= now]
-    tellings = [_telling(month, why) for month in late if (why := _owed(month))]
-    told = set(Notice.objects.filter(subject_kind="page", title__in=[each.title for each in tellings]).values_list("title", flat=True))
-    return tell([each for each in tellings if each.title not in told], now=now)
+    return tell_once((_telling(month, why) for month in late if (why := _owed(month))), now=now, by="title")
 
 
 def letters_due(month: date) -> datetime:
@@ -146,9 +151,11 @@ def _telling(month: RocMonth, why: str) -> Telling:
     return Telling(recipient_kind=Notice.Recipient.DIVISION, recipient_id="control", subject_kind="page", subject_id=page, title=title)
 
 
-def _sums(rows: QuerySet[DocumentMonth], where: Q | None = None) -> dict[str, Decimal]:
-    found = rows.order_by().aggregate(**{f"sum_{name}": Sum(name, filter=where) for name in COUNTS})
-    return {name: Decimal(found[f"sum_{name}"] or 0) for name in COUNTS}
+def _sums(rows: QuerySet[DocumentMonth], by: str) -> Mapping[object, dict[str, Decimal]]:
+    """Sum every count for each value of a column; a value without rows has nothing but zeros."""
+    sums = {f"sum_{name}": Sum(name) for name in COUNTS}
+    found = {row[by]: {name: Decimal(row[f"sum_{name}"]) for name in COUNTS} for row in rows.order_by().values(by).annotate(**sums)}
+    return defaultdict(lambda: dict.fromkeys(COUNTS, Decimal(0)), found)
 
 
 def _tables(found: Statistics) -> Sequence[tuple[str, list[tuple[str, ...]]]]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from yankao.divisions.service.registers.health_visits import DESK_HOURS, HealthVisit, Session
 from yankao.divisions.service.registers.staff_members import STAFF_MEMBERS, StaffMember
 from yankao.engines.notices.models import Notice
-from yankao.engines.notices.tell import Telling, tell
+from yankao.engines.notices.tell import Telling, tell_once
 from yankao.kernel.days import Days, day_of
 from yankao.kernel.law import Dated, Ours, Since
 from yankao.kernel.roc import RocMonth, Window, roc_date
@@ -28,7 +28,7 @@ def chase_health_sessions(*, now: datetime) -> int:
     calendar = load_calendar()
     days = (first + timedelta(days=n) for n in range((today - first).days))
     passed = ((day, each.session) for day in days if calendar.is_workday(day) for each in DESK_HOURS.at(day).value)
-    return _tell_once("health_visit", (_session(day, session) for day, session in passed if (day, str(session)) not in entered), now=now)
+    return _tell("health_visit", (_session(day, session) for day, session in passed if (day, str(session)) not in entered), now=now)
 
 
 def _session(day: date, session: Session) -> tuple[str, str]:
@@ -44,17 +44,10 @@ def chase_hiring_pledge(*, now: datetime) -> int:
     missing = indicator.measure(STAFF_MEMBERS.key, Window(today, today)).numerator
     month = RocMonth.of(today).code
     title = f"進用中重度身障及視障話務人員距目標尚缺{missing}人，請研擬進用"
-    return _tell_once("hiring_pledge", [(month, title)] if missing else [], now=now)
+    return _tell("hiring_pledge", [(month, title)] if missing else [], now=now)
 
 
-def _tell_once(kind: str, found: Iterable[tuple[str, str]], *, now: datetime) -> int:
-    titles = dict(found)
-    known = set(Notice.objects.filter(subject_kind=kind, subject_id__in=titles).values_list("subject_id", flat=True))
-    return tell(
-        (
-            Telling(recipient_kind=Notice.Recipient.DIVISION, recipient_id=DIVISION, subject_kind=kind, subject_id=key, title=title)
-            for key, title in titles.items()
-            if key not in known
-        ),
-        now=now,
-    )
+def _tell(kind: str, found: Iterable[tuple[str, str]], *, now: datetime) -> int:
+    to = Notice.Recipient.DIVISION
+    tellings = (Telling(recipient_kind=to, recipient_id=DIVISION, subject_kind=kind, subject_id=key, title=title) for key, title in found)
+    return tell_once(tellings, now=now)
