@@ -6,13 +6,10 @@ from decimal import Decimal
 from io import BytesIO
 from uuid import UUID
 
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from xlsxwriter import Workbook
 
 from yankao.kernel.days import TAIPEI
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 WIDTH = 14
 LONGEST = 32_767
@@ -36,12 +33,6 @@ def workbook(columns: Iterable[str], rows: Iterable[Iterable[object]], *, name: 
                 sheet.write(number, column, shown)
     book.close()
     return out.getvalue()
-
-
-def attached(name: str, content: bytes) -> HttpResponse:
-    """Return a workbook to be saved."""
-    shown = content_disposition_header(as_attachment=True, filename=name) or ""
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": shown})
 
 
 def _shown(value: object) -> str | int | float | bool | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,7 @@ from yankao.engines.reports.errors import ReportError
 from yankao.engines.reports.models import Chapter, ChapterStanding, Edition, EditionFile, Stage, Standing
 from yankao.kernel.actors import Actor
 from yankao.kernel.roc import RocMonth
+from yankao.shell.downloads import attached
 from yankao.shell.gate import STAFF, actor_of_request, page
 from yankao.shell.navigation import HandMade, register_page
 from yankao.shell.once import new_token
@@ -32,14 +33,6 @@ from yankao.shell.words import tr
 
 register_page(HandMade(name="報告", view="editions", who=STAFF))
 
-MEDIA = {
-    ".md": "text/markdown; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".odt": "application/vnd.oasis.opendocument.text",
-    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".pdf": "application/pdf",
-}
 DIRECT, CONVERTED = (".odt", ".ods", ".html", ".md"), (".pdf", ".docx")
 SEVERITIES = {"error": "錯誤", "warning": "疑義", "note": "用字"}
 
@@ -230,9 +223,7 @@ def late(it: Edition, *, now: datetime) -> int:
 
 
 def _answer(content: bytes, it: Edition, suffix: str) -> HttpResponse:
-    name = f"{it.title}（第{it.number}版）{suffix}"
-    header = content_disposition_header(as_attachment=True, filename=name) or ""
-    return HttpResponse(content, content_type=MEDIA[suffix], headers={"Content-Disposition": header})
+    return attached(f"{it.title}（第{it.number}版）{suffix}", content)
 
 
 def _progress(it: Edition) -> str:

@@ -8,7 +8,6 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from yankao.engines.activities.course_read import came, satisfaction, totals_of,
 from yankao.kernel.agencies.city import current_city
 from yankao.kernel.files.store import open_download
 from yankao.kernel.roc import parse_date, roc_date
+from yankao.shell.downloads import attached
 from yankao.shell.export import attachment, csv_lines
 from yankao.shell.gate import READ_WRITE, STAFF, actor_of_request, page
 from yankao.shell.once import new_token
@@ -30,7 +30,6 @@ COLUMNS = (
     "title", "starts_on", "ends_on", "place", "organiser", "partners", "sessions", "batches", "headcount", "attendances", "standing", "source",
 )  # fmt: skip
 SHOWN = 300
-ODT = "application/vnd.oasis.opendocument.text"
 
 
 @page(who=STAFF)
@@ -131,8 +130,7 @@ def certificate(request: HttpRequest, token: UUID) -> HttpResponse:
         ],
         signs=("承辦人", "主管"),
     )  # fmt: skip
-    disposition = content_disposition_header(as_attachment=True, filename=f"{row.event.title}{row.name}.odt") or ""
-    return HttpResponse(write(made), content_type=ODT, headers={"Content-Disposition": disposition})
+    return attached(f"{row.event.title}{row.name}.odt", write(made))
 
 
 def series_or_404(request: HttpRequest, key: str) -> EventSeries:

@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from yankao.engines.activities import registry
@@ -16,6 +15,7 @@ from yankao.engines.activities.models import AgendaItem, Attendee, Meeting, Stan
 from yankao.engines.activities.read import listed, open_cases, owing_minutes, visible, visible_series
 from yankao.kernel.actors import Actor
 from yankao.kernel.agencies.city import current_city
+from yankao.shell.downloads import attached
 from yankao.shell.export import attachment, csv_lines
 from yankao.shell.forms.reading import read_moment
 from yankao.shell.gate import STAFF, actor_of_request, page
@@ -29,7 +29,6 @@ from yankao.shell.words import tr
 
 COLUMNS = ("number", "title", "starts_at", "place", "chair", "standing", "came", "resolved", "tracked", "notice_number", "minutes_number")
 NEWEST = Order(key="newest", name="", column="starts_at", is_newest_first=True)
-ODT = "application/vnd.oasis.opendocument.text"
 
 
 @page(who=STAFF)
@@ -95,10 +94,7 @@ def paper(request: HttpRequest, key: str, pk: int, kind: str) -> HttpResponse:
         raise Http404
     made = sheet(kind, found, government=current_city().government)
     if request.GET.get("format") == "odt":
-        name = f"{found.title}{PAPERS[kind]}.odt"
-        return HttpResponse(
-            write(made), content_type=ODT, headers={"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""}
-        )
+        return attached(f"{found.title}{PAPERS[kind]}.odt", write(made))
     return render(request, "shell/meetings/paper.html", {"series": it, "meeting": found, "sheet": made, "kind": kind, "papers": PAPERS.items()})
 
 

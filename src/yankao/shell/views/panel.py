@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from yankao.engines.panel import registry, rounds
@@ -25,6 +24,7 @@ from yankao.kernel.agencies.city import current_city
 from yankao.kernel.days import day_of
 from yankao.kernel.files.store import open_download
 from yankao.kernel.roc import roc_year
+from yankao.shell.downloads import attached
 from yankao.shell.export import attachment, csv_lines
 from yankao.shell.forms.fields import Form
 from yankao.shell.forms.reading import read, with_errors
@@ -38,11 +38,10 @@ from yankao.shell.sheet import write
 from yankao.shell.views.deeds import REFUSED, agency_names
 from yankao.shell.views.panel_deeds import MAKING, deeds_for
 from yankao.shell.words import now as clock
-from yankao.shell.workbook import attached, workbook
+from yankao.shell.workbook import workbook
 
 MOST = 200
 """A scheme has one or two rounds a year: so many fill a century."""
-ODT = "application/vnd.oasis.opendocument.text"
 CHUNK = 64 * 1024
 FIRST_ROC_YEAR = 1911
 LISTED = ("year", "number", "title", "standing", "entered", "accepted", "seats", "signed", "decided_at", "published_at", "published_number")
@@ -264,8 +263,7 @@ def review_paper(request: HttpRequest, key: str, pk: int, kind: str) -> HttpResp
         raise Http404
     made = paper(kind, it, found, government=current_city().government)
     if request.GET.get("format") == "odt":
-        name = content_disposition_header(as_attachment=True, filename=f"{found.title}{PAPERS[kind]}.odt") or ""
-        return HttpResponse(write(made), content_type=ODT, headers={"Content-Disposition": name})
+        return attached(f"{found.title}{PAPERS[kind]}.odt", write(made))
     return render(request, "shell/panel/paper.html", {"scheme": it, "review": found, "sheet": made, "kind": kind, "papers": PAPERS.items()})
 
 

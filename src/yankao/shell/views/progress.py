@@ -67,7 +67,8 @@ class Tile:
 def programmes(request: HttpRequest) -> HttpResponse:
     """Show the programmes the reader has to do with, and how the window of the period that ended last is filled."""
     actor = actor_of_request(request)
-    found = [(it, _fill(it, last_owed(it)), RocMonth.of(last_owed(it))) for it in registry.every() if may(it.seen_by, actor)]
+    owed = ((it, last_owed(it)) for it in registry.every() if may(it.seen_by, actor))
+    found = [(it, _fill(it, month), RocMonth.of(month)) for it, month in owed]
     context = {"programmes": found, "bulletins": registry.every_bulletin()}
     return render(request, "shell/progress/index.html", context)
 

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from yankao.engines.cases.who import role
@@ -21,6 +20,7 @@ from yankao.kernel.agencies.city import current_city
 from yankao.kernel.days import day_of
 from yankao.kernel.files.store import open_download
 from yankao.kernel.roc import RocMonth
+from yankao.shell.downloads import attached
 from yankao.shell.due import kept, running
 from yankao.shell.export import attachment, csv_lines
 from yankao.shell.forms.fields import Field
@@ -32,7 +32,6 @@ from yankao.shell.words import now as clock
 from yankao.shell.words import tr
 
 CHUNK = 64 * 1024
-ODT = "application/vnd.oasis.opendocument.text"
 LEADERS = role("mayor_office", "auditor", name="市長室、稽核人員")
 HEADS = ("刊名", "期別", "公布日期", "應公布期限", "函送文號", "列管計畫數", "落後計畫數", "公布者")
 
@@ -108,9 +107,7 @@ def _issue(request: HttpRequest, found: Draft, *, actor: Actor) -> HttpResponse:
 
 
 def _paper(found: Draft) -> HttpResponse:
-    name = f"{found.it.name}{found.period}.odt"
-    made = write(sheet_of(found, government=current_city().government))
-    return HttpResponse(made, content_type=ODT, headers={"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""})
+    return attached(f"{found.it.name}{found.period}.odt", write(sheet_of(found, government=current_city().government)))
 
 
 def _may_draft(it: Bulletin, actor: Actor) -> bool:

@@ -5,17 +5,17 @@ from django.shortcuts import render
 
 from yankao.divisions.control.logic.council_book import book_of, session_named, sessions, sheet_of
 from yankao.divisions.control.logic.councillors import Matter, councillors, matters_of, terms
-from yankao.divisions.control.pages.audiences import COUNCIL
-from yankao.divisions.control.pages.paper import odt
+from yankao.divisions.control.pages.audiences import READERS
 from yankao.kernel.agencies.city import current_city
+from yankao.shell.downloads import attached
 from yankao.shell.gate import actor_of_request, page
-from yankao.shell.sheet import Part, Sheet
+from yankao.shell.sheet import Part, Sheet, write
 from yankao.shell.words import now as clock
 
 HEAD = ("案件編號", "會期", "要旨", "主辦機關", "答復或辦理情形", "情形")
 
 
-@page(who=COUNCIL)
+@page(who=READERS)
 def councillor_list(request: HttpRequest) -> HttpResponse:
     """Show the councillors of a term with what they brought."""
     actor = actor_of_request(request)
@@ -26,7 +26,7 @@ def councillor_list(request: HttpRequest) -> HttpResponse:
     return render(request, "control/councillors.html", {"councillors": found, "term": term, "terms": known, "words": words})
 
 
-@page(who=COUNCIL)
+@page(who=READERS)
 def councillor(request: HttpRequest, name: str) -> HttpResponse:
     """Show everything one councillor has brought, for printing or as ODT (`?format=odt`)."""
     actor, now = actor_of_request(request), clock()
@@ -37,17 +37,17 @@ def councillor(request: HttpRequest, name: str) -> HttpResponse:
     one = next((each for each in councillors(actor, term=term, now=now) if each.name == name), None)
     sheet = _sheet(name, term, matters, one.district_names if one else "")
     if request.GET.get("format") == "odt":
-        return odt(sheet)
+        return attached(f"{sheet.title}.odt", write(sheet))
     return render(request, "control/councillor.html", {"name": name, "one": one, "term": term, "kinds": _by_kind(matters)})
 
 
-@page(who=COUNCIL)
+@page(who=READERS)
 def book_list(request: HttpRequest) -> HttpResponse:
     """Show the sessions of the council whose book may be opened."""
     return render(request, "control/council_books.html", {"sessions": sessions(actor_of_request(request))})
 
 
-@page(who=COUNCIL)
+@page(who=READERS)
 def book(request: HttpRequest, key: str) -> HttpResponse:
     """Show the book of one session, for printing or as ODT (`?format=odt`)."""
     session = session_named(key)
@@ -56,7 +56,7 @@ def book(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     sheet = sheet_of(found, government=current_city().government)
     if request.GET.get("format") == "odt":
-        return odt(sheet)
+        return attached(f"{sheet.title}.odt", write(sheet))
     return render(request, "control/council_book.html", {"sheet": sheet, "session": session})
 
 

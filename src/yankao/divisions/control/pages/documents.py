@@ -9,27 +9,28 @@ from django.utils.translation import gettext as _
 from yankao.divisions.control.logic.obliged import oblige
 from yankao.divisions.control.logic.timeliness import Statistics, letters_due, sheet_of, statistics_of
 from yankao.divisions.control.logic.visit_report import report_of
-from yankao.divisions.control.pages.audiences import DOCUMENTS
-from yankao.divisions.control.pages.paper import odt
+from yankao.divisions.control.pages.audiences import READERS
 from yankao.divisions.control.roles import CONTROL
 from yankao.engines.progress.who import may
 from yankao.kernel.agencies.city import current_city
 from yankao.kernel.days import day_of, last_day_of
 from yankao.kernel.roc import YEAR_BEFORE_FIRST, RocMonth, Window, parse_year, roc_date
+from yankao.shell.downloads import attached
 from yankao.shell.forms.fields import Field
 from yankao.shell.gate import READ_WRITE, actor_of_request, page
 from yankao.shell.progress_forms import Asked, handle
+from yankao.shell.sheet import write
 from yankao.shell.words import now as clock
 
 
-@page(who=DOCUMENTS)
+@page(who=READERS)
 def statistics(request: HttpRequest) -> HttpResponse:
     """Show the analysis of a month, for printing or as ODT (`?format=odt`)."""
     month = _month(request.GET.get("month", ""))
     found = statistics_of(month)
     sheet = sheet_of(found, government=current_city().government)
     if request.GET.get("format") == "odt":
-        return odt(sheet)
+        return attached(f"{sheet.title}.odt", write(sheet))
     context = {
         "sheet": sheet,
         "found": found,
@@ -41,18 +42,18 @@ def statistics(request: HttpRequest) -> HttpResponse:
     return render(request, "control/document_statistics.html", context)
 
 
-@page(who=DOCUMENTS)
+@page(who=READERS)
 def visits(request: HttpRequest) -> HttpResponse:
     """Show the report on a year's visits, for printing or as ODT (`?format=odt`)."""
     year = _year(request.GET.get("year", ""))
     name = str(year - YEAR_BEFORE_FIRST)
     sheet = report_of(actor_of_request(request), Window.of_year(name), government=current_city().government, name=name)
     if sheet is not None and request.GET.get("format") == "odt":
-        return odt(sheet)
+        return attached(f"{sheet.title}.odt", write(sheet))
     return render(request, "control/document_visits.html", {"sheet": sheet, "year": int(name), "before": int(name) - 1, "after": int(name) + 1})
 
 
-@page(who=DOCUMENTS, methods=READ_WRITE)
+@page(who=READERS, methods=READ_WRITE)
 def letters(request: HttpRequest, month: str) -> HttpResponse:
     """Ask for the number of the letter, and open the report that each agency above the limit owes."""
     actor, found = actor_of_request(request), statistics_of(_month(month))

@@ -21,6 +21,7 @@ from yankao.engines.identity.models import User
 from yankao.engines.registers.tenders.tender import Tender
 from yankao.kernel.days import day_of
 from yankao.kernel.roc import YEAR_BEFORE_FIRST, parse_year
+from yankao.shell.downloads import attached
 from yankao.shell.gate import ANYONE, READ_WRITE, actor_of_request, page
 from yankao.shell.words import now as clock
 
@@ -103,9 +104,8 @@ def open_draw(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def open_draw_file(request: HttpRequest, public_id: UUID) -> HttpResponse:  # noqa: ARG001 -- every view takes the request
     """Give everybody the file that `yankao draw verify` reads."""
     it = _draw_or_404(public_id)
-    response = HttpResponse(json.dumps(document_of(it), ensure_ascii=False, indent=1), content_type="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="draw-{it.year - YEAR_BEFORE_FIRST}-{it.quarter}-{it.serial}.json"'
-    return response
+    told = json.dumps(document_of(it), ensure_ascii=False, indent=1)
+    return attached(f"draw-{it.year - YEAR_BEFORE_FIRST}-{it.quarter}-{it.serial}.json", told.encode())
 
 
 def _show(request: HttpRequest, it: Draw, *, order: tuple[str, ...]) -> HttpResponse:

@@ -15,7 +15,7 @@ from yankao.divisions.engineering.draws.draw_tables import Draw, Visit
 from yankao.divisions.engineering.draws.opening import call_off
 from yankao.divisions.engineering.draws.seal import order_for
 from yankao.divisions.engineering.draws.secrets_kept import is_named, name_first, require_open, share
-from yankao.divisions.engineering.draws.visit_members import names_of, ties, unknown
+from yankao.divisions.engineering.draws.visit_members import going, names_of, ties, unknown
 from yankao.divisions.engineering.roles import is_engineer
 from yankao.engines.registers.tenders.sizes import Size, size_on
 from yankao.engines.registers.tenders.tender import State, Tender
@@ -157,8 +157,8 @@ def _next(order: tuple[str, ...], draw: Draw, *, day: date, size: Size | None, m
     """Walk down the order to the first tender that stands open that day and to which none of the members is tied."""
     used = set(draw.visits.values_list("tender__number", flat=True))
     left = [(n, number) for n, number in enumerate(order, start=1) if number not in used]
-    tenders = {it.number: it for it in Tender.objects.filter(number__in=[number for _, number in left])}
-    open_now = {it.tender.number for it in candidates(day)}
+    tenders = {it.number: it for it in Tender.objects.filter(number__in=[number for _, number in left]).select_related("agency")}
+    open_now, experts = {it.tender.number for it in candidates(day)}, going(members, day)
     passed: dict[str, str] = {}
     for position, number in left:
         tender = tenders.get(number)
@@ -166,7 +166,7 @@ def _next(order: tuple[str, ...], draw: Draw, *, day: date, size: Size | None, m
         if tender is None or reason:
             passed[number] = reason
         elif size is None or size_on(tender.budget_amount, day) is size:
-            if not (tied := ties(list(members), tender, day)):
+            if not (tied := list(ties(experts, tender, day))):
                 return Next(tender=tender, position=position, passed=passed)
             passed[number] = f"委員應予迴避：{'、'.join(tied)}"
     raise ValidationError(NOBODY_LEFT)
@@ -199,7 +199,7 @@ def _plan(visit: Visit, it: Arrangement, *, actor: Actor, now: datetime) -> Visi
     names = names_of(it.members)
     if visit.replaces is None and (strangers := unknown(names, it.visit_on)):
         raise ValidationError({"members": f"不在專家人才庫之外聘名單，或有不得擔任之事由：{'、'.join(strangers)}"})
-    tied = ties(names, visit.tender, it.visit_on)
+    tied = list(ties(going(names, it.visit_on), visit.tender, it.visit_on))
     if tied and not it.cleared.strip():
         raise ValidationError({"members": f"應予迴避：{'；'.join(tied)}。請改聘其他委員；不迴避者請敘明理由"})
     if tied:

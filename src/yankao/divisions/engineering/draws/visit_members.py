@@ -1,6 +1,6 @@
 """查核委員之遴聘: who goes to a site comes from the pool of experts and from outside, and nothing known ties them to it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from yankao.divisions.engineering.logic.score_sheets import POOL
@@ -19,7 +19,7 @@ def names_of(members: str) -> list[str]:
 
 def pool(day: date) -> list[Expert]:
     """Return who may be asked from outside on a day, by name."""
-    return [expert for expert in eligible(POOL, on=day) if expert.is_external]
+    return [expert for expert in eligible(POOL, on=day).prefetch_related("ties") if expert.is_external]
 
 
 def unknown(names: list[str], day: date) -> list[str]:
@@ -28,14 +28,14 @@ def unknown(names: list[str], day: date) -> list[str]:
     return [name for name in names if name not in known]
 
 
-def ties(names: list[str], tender: Tender, day: date) -> list[str]:
-    """Return, each as a line, what the data suggest against those who would go: ties to the agency or a body of the tender (準則第8條)."""
-    return list(_ties(names, tender, day))
+def going(names: Collection[str], day: date) -> list[Expert]:
+    """Return those of the pool who would go, with what ties them."""
+    return [expert for expert in pool(day) if expert.name in names]
 
 
-def _ties(names: list[str], tender: Tender, day: date) -> Iterator[str]:
+def ties(experts: Iterable[Expert], tender: Tender, day: date) -> Iterator[str]:
+    """Go through what the data suggest, each as a line, against those who would go: ties to the agency or a body of the tender (準則第8條)."""
     involved = [Involved(name=body) for body in (getattr(tender, name) for name in BODIES) if body]
     involved.append(Involved(name=tender.agency.name, agency_id=tender.agency_id))
-    for expert in pool(day):
-        if expert.name in names:
-            yield from (f"{expert.name} {each.describe()}" for each in suggested(expert, involved, on=day))
+    for expert in experts:
+        yield from (f"{expert.name} {each.describe()}" for each in suggested(expert, involved, on=day))

@@ -23,11 +23,11 @@ from yankao.engines.registers.tenders.tender import Tender
 from yankao.kernel.actors import Actor
 from yankao.kernel.days import day_of
 from yankao.kernel.roc import parse_date
+from yankao.shell.downloads import attached
 from yankao.shell.gate import READ_WRITE, STAFF, actor_of_request, page
 from yankao.shell.words import now as clock
 
 SHOWN = 100
-ODT = "application/vnd.oasis.opendocument.text"
 TEXTS = ("meeting_place", "leader", "staff", "cleared")
 
 
@@ -97,9 +97,7 @@ def visit_paper(request: HttpRequest, public_id: UUID, kind: str) -> HttpRespons
     if kind not in PAPERS:
         raise Http404
     require_open(it, f"列印{PAPERS[kind][0]}", actor=actor, now=clock())
-    response = HttpResponse(paper(kind, it), content_type=ODT)
-    response.headers["Content-Disposition"] = f'attachment; filename="{kind}-{it.visit_on:%Y%m%d}.odt"'
-    return response
+    return attached(f"{kind}-{it.visit_on:%Y%m%d}.odt", paper(kind, it))
 
 
 def _plan(request: HttpRequest, actor: Actor, *, draws: list[Draw], now: datetime) -> Visit:

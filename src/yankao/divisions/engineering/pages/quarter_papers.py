@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from yankao.divisions.engineering.logic.quarter_results import POOR, AgencyResult, results_of
 from yankao.divisions.engineering.logic.returns import FIGURES
@@ -14,6 +13,7 @@ from yankao.engines.cases.models import Case
 from yankao.kernel.actors import Actor
 from yankao.kernel.agencies.city import current_city
 from yankao.kernel.roc import YEAR_BEFORE_FIRST, roc_date
+from yankao.shell.downloads import attached
 from yankao.shell.gate import page
 from yankao.shell.papers import Paper, register_papers
 from yankao.shell.sheet import Part, Sheet, write
@@ -21,7 +21,6 @@ from yankao.shell.views.case import case_or_404
 from yankao.shell.words import now as clock
 from yankao.shell.words import value_text
 
-ODT = "application/vnd.oasis.opendocument.text"
 LETTER, RESULTS = "letter", "results"
 NAMES = {LETTER: "查核季報函", RESULTS: "查核成果提報表"}
 HEAD = ("機關", "查核件數", "甲等以上", "丙等", "平均成績", "缺失逾期未改善")
@@ -36,8 +35,7 @@ def quarter_paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     it = QuarterlyReturn.objects.get(pk=case.pk)
     made = _letter(it) if kind == LETTER else _results(it)
     if request.GET.get("format") == "odt":
-        disposition = content_disposition_header(as_attachment=True, filename=f"{case.number}{NAMES[kind]}.odt") or ""
-        return HttpResponse(write(made), content_type=ODT, headers={"Content-Disposition": disposition})
+        return attached(f"{case.number}{NAMES[kind]}.odt", write(made))
     return render(request, "engineering/quarter_paper.html", {"case": case, "sheet": made, "kind": kind, "papers": NAMES.items()})
 
 

@@ -21,11 +21,12 @@ from yankao.kernel import audit
 from yankao.kernel.actors import Actor
 from yankao.kernel.days import day_of
 from yankao.shell.dossier import find_case
+from yankao.shell.downloads import attached
 from yankao.shell.gate import READ_WRITE, SIGNED_IN, actor_of_request, page
 from yankao.shell.papers import Paper, register_papers
 from yankao.shell.signing import proof_of
 from yankao.shell.words import now as clock
-from yankao.shell.workbook import attached, workbook
+from yankao.shell.workbook import workbook
 
 REFUSED = 422
 MOST_EXPERTS = 500

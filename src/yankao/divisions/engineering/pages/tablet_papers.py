@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 
 from yankao.divisions.engineering.logic.scoring_facts import InspectionFacts
 from yankao.divisions.engineering.logic.site_models import SiteCheck, SiteFinding, SiteSheet
@@ -17,11 +16,11 @@ from yankao.engines.cases.models import Case
 from yankao.kernel.agencies.city import current_city
 from yankao.kernel.days import day_of
 from yankao.kernel.roc import roc_date
+from yankao.shell.downloads import attached
 from yankao.shell.gate import page
 from yankao.shell.sheet import Part, Sheet, write
 from yankao.shell.words import now as clock
 
-ODT = "application/vnd.oasis.opendocument.text"
 FORM, LETTER = "form", "letter"
 NAMES = {FORM: "現場查核紀錄表", LETTER: "查核紀錄函"}
 BLANK_ROWS = 12
@@ -35,8 +34,7 @@ def site_paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         raise Http404
     made = sheet_of(case, kind, government=current_city().government)
     if request.GET.get("format") == "odt":
-        disposition = content_disposition_header(as_attachment=True, filename=f"{case.number}{NAMES[kind]}.odt") or ""
-        return HttpResponse(write(made), content_type=ODT, headers={"Content-Disposition": disposition})
+        return attached(f"{case.number}{NAMES[kind]}.odt", write(made))
     return render(request, "engineering/site_paper.html", {"case": case, "sheet": made, "kind": kind, "papers": NAMES.items()})
 
 

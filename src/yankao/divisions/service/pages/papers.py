@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from yankao.divisions.service.pages.papers_text import sheet_of
@@ -16,6 +15,7 @@ from yankao.engines.cases.models import Case, DueDate, Passage
 from yankao.kernel.actors import Actor, ActorKind
 from yankao.kernel.agencies.city import current_city
 from yankao.kernel.days import day_of
+from yankao.shell.downloads import attached
 from yankao.shell.due import Lamp, kept, running
 from yankao.shell.gate import STAFF, page
 from yankao.shell.papers import Paper, register_papers
@@ -32,7 +32,6 @@ WRITERS = {
     LETTER: ("desk_lead", "controller", "agency_lead", "clerk"),
 }
 LAST_DEEDS = 6
-ODT = "application/vnd.oasis.opendocument.text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +85,7 @@ def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:
 def paper_file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """Give one paper of a case as an ODT file to go on writing in."""
     it = _facts(request, number, kind)
-    content = write(sheet_of(kind, it))
-    return HttpResponse(
-        content,
-        headers={"Content-Type": ODT, "Content-Disposition": content_disposition_header(as_attachment=True, filename=f"{it['name']}{number}.odt")},
-    )
+    return attached(f"{it['name']}{number}.odt", write(sheet_of(kind, it)))
 
 
 def _facts(request: HttpRequest, number: str, kind: str) -> dict[str, Any]:
