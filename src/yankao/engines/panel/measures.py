@@ -8,7 +8,7 @@ from django.db.models import Aggregate, Avg, Count, Q, QuerySet, Sum
 
 from yankao.engines.indicators.ask import Asked, Question, as_count, as_share
 from yankao.engines.indicators.declare import Measure, Measured
-from yankao.engines.panel.models import Appeal, Entry, FollowUp, Result, Review, Sheet, Standing
+from yankao.engines.panel.models import Appeal, Entry, FollowUp, Member, Result, Review, Sheet, Standing
 from yankao.kernel.roc import Window
 
 DONE = (Standing.DECIDED, Standing.PUBLISHED, Standing.CLOSED)
@@ -27,6 +27,11 @@ def entries_in(window: Window) -> QuerySet[Entry]:
 def results_in(window: Window) -> QuerySet[Result]:
     """Return what the entries of the rounds decided came to, changes after an objection in their place."""
     return Result.objects.filter(entry__review__in=decided_in(window), is_current=True)
+
+
+def members_in(window: Window) -> QuerySet[Member]:
+    """Return who sat on the panels of the rounds decided to the end."""
+    return Member.objects.filter(review__in=decided_in(window), left_at__isnull=True)
 
 
 def sheets_in(window: Window) -> QuerySet[Sheet]:
@@ -77,6 +82,31 @@ def sum_amount() -> Measure:
 def mean_score() -> Measure:
     """Mean of the official scores."""
     return _measure(results_in, "entry__review__scheme", Avg("score"), answer=_mean)
+
+
+def mean_score_of(number: int) -> Measure:
+    """Mean of the official scores of the rounds of that number within their year (上、下半年)."""
+    return _measure(results_in, "entry__review__scheme", Avg("score", filter=Q(entry__review__number=number)), answer=_mean)
+
+
+def count_members() -> Measure:
+    """Count the seats of the panels that decided, but for those who had left."""
+    return _measure(members_in, "review__scheme", Count("pk"))
+
+
+def count_agencies() -> Measure:
+    """Count the agencies judged in the rounds decided, each once in however many rounds."""
+    return _measure(entries_in, "review__scheme", Count("agency_id", distinct=True))
+
+
+def count_entries_of(group: str) -> Measure:
+    """Count the entries of one group."""
+    return _measure(entries_in, "review__scheme", Count("pk", filter=Q(group=group)))
+
+
+def sheets_a_round() -> Measure:
+    """Signed sheets by the rounds they belong to (每次份數)."""
+    return _measure(sheets_in, "review__scheme", Count("pk"), Count("review_id", distinct=True), answer=as_share)
 
 
 def count_sheets() -> Measure:

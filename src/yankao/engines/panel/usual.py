@@ -72,6 +72,7 @@ def figures(key: str, name: str, grades: tuple[Grade, ...], *, unit: str = "件"
         counted("mean", "平均分數", "分", measures.mean_score(), "期間內評定分數之平均"),
         *by_grade,
         *money,
+        counted("members", "評審委員數", "人", measures.count_members(), "期間內評定之小組委員，解任者不計"),
         counted("sheets", "評分表份數", "份", measures.count_sheets(), "期間內評定所據之已簽署評分表"),
         counted("appeals", "申復件數", "件", measures.count_appeals(), "對期間內評定提出之申復"),
         counted("changed", "申復變更件數", "件", measures.count_appeals(Q(outcome=Appeal.Outcome.CHANGED)), "申復後變更評定者"),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Aggregate, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Aggregate, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
 from yankao.engines.indicators.ask import Asked, Question, as_count, as_share, as_share_of_sums
@@ -145,6 +145,16 @@ def budget_attainment() -> Measure:
         return Sum("realised", filter=told), Sum(budget, filter=told)
 
     return _of_latest(asks, as_share)
+
+
+def spent_of_all() -> Measure:
+    """總預算達成率: what was spent of the money of all plans ever listed; one that told nothing spent nothing."""
+
+    def asks(window: Window) -> tuple[Aggregate, ...]:
+        told = PeriodReport.objects.filter(plan=OuterRef("pk"), month__lte=window.last, submitted_at__isnull=False, realised__isnull=False)
+        return Sum(Subquery(told.order_by("-month").values("realised")[:1])), Sum(BUDGET)
+
+    return _of_plans(asks, as_share, ever=plans_ever)
 
 
 def attainment_share(*, cap: Decimal | None = Decimal(100)) -> Measure:

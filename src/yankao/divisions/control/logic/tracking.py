@@ -2,10 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from yankao.divisions.control.roles import CONTROL, HANDLER, OVERSIGHT
 from yankao.engines.cases.who import application, case_agency, case_agency_role
 from yankao.engines.indicators.declare import Indicator
+from yankao.engines.indicators.rules import InForce, rule_figure
 from yankao.engines.progress.declare import AlarmRule, Every, FillingRule, Frequency, Lamps, way
 from yankao.engines.progress.measures import (
     AWARD,
@@ -84,6 +86,7 @@ def indicators(key: str, name: str) -> tuple[Indicator, ...]:
         Indicator(key=f"{key}.fill_share", name=f"{name}填報率", unit="%", measure=fill_share(), counting="各期應填報件次中已送審者"),
         Indicator(key=f"{key}.in_time_share", name=f"{name}如期填報率", unit="%", measure=fill_share(in_time=True), counting="各期應填報件次中於期限內送審者"),
         Indicator(key=f"{key}.returned", name=f"{name}退回補正次數", unit="次", measure=count_returned(), counting="研考會退回補正之次數"),
+        rule_figure(f"{key}.lag_limit", f"{name}進度落後門檻", "%", InForce(rules=(ALARMS,), read=attrgetter("lag"))),
     )  # fmt: skip
 
 

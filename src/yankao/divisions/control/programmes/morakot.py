@@ -4,7 +4,7 @@ from yankao.divisions.control.logic.tracking import ALARMS, FILLED_BY, FILLING, 
 from yankao.divisions.control.roles import CONTROL
 from yankao.engines.indicators.declare import Indicator, Mode
 from yankao.engines.progress.declare import Judged, Programme
-from yankao.engines.progress.measures import FINISH, count_agencies, count_left, count_plans, milestone_share, sum_budget
+from yankao.engines.progress.measures import FINISH, count_agencies, count_left, count_plans, milestone_share, spent_of_all, sum_budget
 from yankao.engines.progress.models import Standing
 from yankao.kernel.law import Law, Practice
 
@@ -34,5 +34,7 @@ MORAKOT = Programme(
         Indicator(key=f"{KEY}.budget", name="莫拉克重建總經費", unit="元", measure=sum_budget(ever=True), mode=Mode.CUMULATIVE, counting="各經費來源合計"),
         Indicator(key=f"{KEY}.released", name="莫拉克重建完工件數", unit="件", measure=count_left(Standing.RELEASED, ever=True), mode=Mode.CUMULATIVE, counting="期末前已完工解除列管者"),
         Indicator(key=f"{KEY}.finish_share", name="莫拉克重建完工率", unit="%", measure=milestone_share(FINISH, ever=True), mode=Mode.CUMULATIVE, places=0, counting="已完工件數除以列管件數"),
+        Indicator(key=f"{KEY}.attainment", name="莫拉克重建總預算達成率", unit="%", measure=spent_of_all(), mode=Mode.CUMULATIVE, places=0,
+                  counting="自始列管各案最近一期累計實現數合計除以總經費；未填報者計為未執行"),
     ),
 )  # fmt: skip

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from yankao.divisions.control.roles import CONTROL, OVERSIGHT
 from yankao.engines.cases.who import role
+from yankao.engines.indicators.declare import Indicator
+from yankao.engines.panel import measures
 from yankao.engines.panel.declare import Phase, Scheme
 from yankao.engines.panel.rules import Grade, Grading, Method, Rule
 from yankao.engines.panel.usual import APPEAL, APPEAL_ANSWER, BEGAN, SCORING, TRACKED, USUAL_PANEL, criteria, figures
@@ -11,6 +13,7 @@ from yankao.kernel.law import Dated, Ours, Practice, Since
 
 RULE = Practice("辦理實地查證及書面考核之年終初評，受考核院頒工作計畫共計92項", seen="業務報告 104-04 第372行")
 LIFTED = Practice("各機關均已參採，並已於108年11月8日第9次道安大會決議解除列管", seen="施政績效成果報告 108 第131行")
+GROUPS = (("plan", "院頒工作計畫"), ("target", "績效指標"))
 GRADES = (
     Grade(key="excellent", name="優等", at_least=Decimal(90)),
     Grade(key="first", name="甲等", at_least=Decimal(80)),
@@ -27,6 +30,7 @@ TRAFFIC_SAFETY = Scheme(
     seen_by=CONTROL | OVERSIGHT,
     entered_by=role("controller", "clerk", name="受考核機關"),
     entry_name="受考核工作計畫",
+    groups=GROUPS,
     criteria=Dated(
         Since(
             BEGAN,
@@ -41,5 +45,18 @@ TRAFFIC_SAFETY = Scheme(
     appeal=APPEAL,
     appeal_answer=APPEAL_ANSWER,
     tracked=TRACKED,
-    indicators=figures("control.traffic_safety", "道安考核", GRADES, unit="項"),
+    indicators=(
+        *figures("control.traffic_safety", "道安考核", GRADES, unit="項"),
+        *(
+            Indicator(
+                key=f"control.traffic_safety.entries_{group}",
+                name=f"道安考核{name}項數",
+                unit="項",
+                measure=measures.count_entries_of(group),
+                counting=f"期間內評定之{name}；不受理及撤回者不計",
+                basis=(RULE,),
+            )
+            for group, name in GROUPS
+        ),
+    ),
 )

@@ -35,6 +35,13 @@ def inspected_share() -> Measure:
     return measure
 
 
+def inspected_works() -> Measure:
+    """Count the works reported in the window that were inspected: a work reported twice counts once."""
+    return lambda subject, window: Measured(
+        numerator=_row(f"SELECT count(DISTINCT {WORK}) {VALID} AND d.inspection_number <> ''", subject, window)[0]
+    )
+
+
 def _rated(which: str) -> Measure:
     def measure(subject: str, window: Window) -> Measured:
         sql = f"""SELECT count(*) FILTER (WHERE {which}), count(*) FROM engineering_citizensupervision d

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from datetime import date
+from operator import attrgetter
 
 from django.db import models
 
 from yankao.divisions.engineering.logic.supervision import (
     dissatisfied_share,
     inspected_share,
+    inspected_works,
     mean_workdays,
     received_valid,
     satisfied_share,
@@ -17,11 +19,13 @@ from yankao.engines.cases.measures import count_received, mean_days, share_in_ti
 from yankao.engines.cases.models import Case, CaseDetail, CaseRecord
 from yankao.engines.cases.who import assisting, case_agency, case_agency_role, citizen, division, opener, role
 from yankao.engines.indicators.declare import Indicator
-from yankao.kernel.days import Days, Hours, Months
+from yankao.engines.indicators.rules import InForce, rule_figure
+from yankao.kernel.days import Days, Hours, Months, Span
 from yankao.kernel.law import Dated, Ours, Practice, Since
 
 BEGAN = date(2012, 2, 6)
 CENTRAL_LIMIT = Practice("工程會規定12天之時限", seen="業務報告 104-04 第496行")
+CENTRAL_DAYS: Dated[Span] = Dated(Since(BEGAN, Days(12), CENTRAL_LIMIT))
 DISSATISFIED = 2
 AS_FAST_AS_1999 = Ours("四大類15小項比照1999立即處理之時效，官方期限表未公開")
 
@@ -173,9 +177,9 @@ CITIZEN_SUPERVISION = Procedure(
                      Tier(key=f"h{n}", name=f"{n}小時", within=Dated(Since(BEGAN, Hours(n), AS_FAST_AS_1999))) for n in (4, 8, 24))),
                  remind=(Hours(1),), escalate=(Escalation(after=Hours(0), to=Tell.DESK, name="請稽催勘查"),)),
         Deadline(key="repair", name="改善完成", start=(Step.REPORTED, Step.TO_SURVEY), stop=(Step.TO_CONFIRM, *(Step.CLOSED, Step.PASSED_ON, Step.INVALID)),
-                 within=Tiers(default="d12", tiers=tuple(
-                     Tier(key=f"d{n}", name=f"{n}日", within=Dated(Since(BEGAN, Days(n), CENTRAL_LIMIT if n == 12 else AS_FAST_AS_1999)))
-                     for n in (1, 2, 3, 5, 7, 10, 12))),
+                 within=Tiers(default="d12", tiers=(
+                     *(Tier(key=f"d{n}", name=f"{n}日", within=Dated(Since(BEGAN, Days(n), AS_FAST_AS_1999))) for n in (1, 2, 3, 5, 7, 10)),
+                     Tier(key="d12", name="12日", within=CENTRAL_DAYS))),
                  remind=(Days(1),), escalate=(Escalation(after=Hours(0), to=Tell.AGENCY, name="請儘速改善"), Escalation(after=Days(1), to=Tell.DESK, name="列入稽催")),
                  extended_by=(Extension(by=ENGINEER, times=2, total=Days(60)),)),
     ),
@@ -198,5 +202,8 @@ CITIZEN_SUPERVISION = Procedure(
                   counting="期間內填報滿意度者，不滿意及非常不滿意之比率", places=1),
         Indicator(key="engineering.citizen_supervision.inspected_share", name="督工案查核率", unit="%", measure=inspected_share(),
                   counting="期間內有效通報之工程，已辦理查核之比率（查核工程數除以受通報工程數）", places=1),
+        Indicator(key="engineering.citizen_supervision.inspected", name="督工案查核工程數", unit="件", measure=inspected_works(),
+                  counting="期間內有效通報之工程中已辦理查核者；同一工程數度受通報計一件"),
+        rule_figure("engineering.citizen_supervision.limit", "全民督工改善時限", "天", InForce(rules=(CENTRAL_DAYS,), read=attrgetter("n"))),
     ),
 )  # fmt: skip

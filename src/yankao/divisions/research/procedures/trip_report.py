@@ -1,6 +1,7 @@
 """公務出國報告: whoever travelled on public money or official leave files a report within three months, one month after mainland China."""
 
 from datetime import date
+from operator import attrgetter
 
 from django.db import models
 
@@ -9,6 +10,7 @@ from yankao.engines.cases.measures import count_entering, count_received, share_
 from yankao.engines.cases.models import CaseDetail, CaseRecord
 from yankao.engines.cases.who import case_agency, case_agency_role, division, role
 from yankao.engines.indicators.declare import Indicator
+from yankao.engines.indicators.rules import InForce, rule_figure
 from yankao.kernel.days import Days, Hours, Months, Span
 from yankao.kernel.law import Dated, Practice, Since
 
@@ -118,5 +120,7 @@ TRIP_REPORT = Procedure(
                   counting="期間內提出報告之案件，退回再提者計一件"),
         Indicator(key="research.trip_report.in_time_share", name="出國報告如期率", unit="%", measure=share_in_time(Step.SUBMITTED),
                   counting="期間內提出之報告，於期限內提出者之比率"),
+        rule_figure("research.trip_report.months_abroad", "出國報告期限（國外）", "個月", InForce(rules=(ABROAD,), read=attrgetter("n"))),
+        rule_figure("research.trip_report.months_mainland", "出國報告期限（大陸地區）", "個月", InForce(rules=(MAINLAND,), read=attrgetter("n"))),
     ),
 )  # fmt: skip

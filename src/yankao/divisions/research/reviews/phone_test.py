@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from yankao.divisions.research.roles import OVERSIGHT, RESEARCH
 from yankao.engines.cases.who import role
+from yankao.engines.indicators.declare import Indicator
+from yankao.engines.panel import measures
 from yankao.engines.panel.declare import Candidate, Phase, Scheme, Sight
 from yankao.engines.panel.models import Review
 from yankao.engines.panel.rules import Grade, Grading, Method, PanelRule, Rule
@@ -20,6 +22,7 @@ TWICE = Practice("分上、下半年各抽測乙次，每次撥打285通測試�
 BANDS = Practice("核列特優（90分以上）、優等（85-89分）、甲等（80-84分）、乙等（79-70分）", seen="研考 109 第19行")
 LETTERS = Practice("將測試結果函受測機關據以辦理獎勵及改善", seen="業務報告 104-04 第214行")
 CALLS = 285
+HALVES = ((1, "first_half", "上半年"), (2, "second_half", "下半年"))
 GRADES = (
     Grade(key="top", name="特優", at_least=Decimal(90)),
     Grade(key="first", name="優等", at_least=Decimal(85)),
@@ -72,5 +75,16 @@ PHONE_TEST = Scheme(
     is_public=True,
     tracked=TRACKED,
     candidates=tested_agencies,
-    indicators=figures("research.phone_test", "電話測試", GRADES, unit="個"),
+    indicators=(
+        *figures("research.phone_test", "電話測試", GRADES, unit="個"),
+        Indicator(key="research.phone_test.agencies", name="電話測試受測機關數", unit="個機關", measure=measures.count_agencies(), basis=(TWICE,),
+                  counting="期間內評定之受測機關，上、下半年均受測者計一次"),
+        Indicator(key="research.phone_test.calls_a_round", name="電話測試每次通數", unit="通", measure=measures.sheets_a_round(), basis=(TWICE,), places=0,
+                  counting="期間內評定所據之已簽署評分表，除以測試次數"),
+        *(
+            Indicator(key=f"research.phone_test.mean_{half}", name=f"電話測試市府總體成績（{name}）", unit="分", measure=measures.mean_score_of(number),
+                      counting=f"{name}測試各受測機關評定分數之平均")
+            for number, half, name in HALVES
+        ),
+    ),
 )  # fmt: skip

@@ -1,10 +1,12 @@
 """市政建設學位論文獎補助: a fixed sum while a thesis on the city is written, and prizes by degree and grade when it is finished."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 from yankao.divisions.research.roles import OVERSIGHT, RESEARCH
 from yankao.engines.cases.who import citizen
+from yankao.engines.indicators.rules import InForce, rule_figure
 from yankao.engines.panel.declare import Phase, Scheme
 from yankao.engines.panel.rules import Grade, Grading, Method, Prize, Rule, Tie
 from yankao.engines.panel.usual import APPEAL, APPEAL_ANSWER, SCORING, USUAL_PANEL, criteria, figures
@@ -61,6 +63,19 @@ THESIS_PRIZE = Scheme(
     is_public=True,
     indicators=figures("research.thesis_prize", "學位論文獎", GRADES, unit="篇", has_money=True),
 )
+WRITING = Dated(
+    Since(
+        BEGAN,
+        Grading(grades=GRANTED, prizes=(Prize(grade="granted", amount=20_000, group="phd"), Prize(grade="granted", amount=10_000, group="master"))),
+        GRANT,
+    )
+)
+
+
+def _grant_of(degree: str) -> Callable[[Grading], int | None]:
+    return lambda grading: next((prize.amount for prize in grading.prizes if prize.group == degree), None)
+
+
 THESIS_WRITING = Scheme(
     key="research.thesis_writing",
     name="撰寫學位論文補助",
@@ -73,19 +88,19 @@ THESIS_WRITING = Scheme(
     groups=DEGREES,
     criteria=CRITERIA,
     rule=OFFICIAL_RULE,
-    grading=Dated(
-        Since(
-            BEGAN,
-            Grading(
-                grades=GRANTED, prizes=(Prize(grade="granted", amount=20_000, group="phd"), Prize(grade="granted", amount=10_000, group="master"))
-            ),
-            GRANT,
-        )
-    ),
+    grading=WRITING,
     panel=USUAL_PANEL,
     phases=PHASES,
     appeal=APPEAL,
     appeal_answer=APPEAL_ANSWER,
     is_public=True,
-    indicators=figures("research.thesis_writing", "論文撰寫補助", GRANTED, unit="篇", has_money=True),
+    indicators=(
+        *figures("research.thesis_writing", "論文撰寫補助", GRANTED, unit="篇", has_money=True),
+        *(
+            rule_figure(
+                f"research.thesis_writing.grant_{degree}", f"論文撰寫補助額度（{name}生）", "元", InForce(rules=(WRITING,), read=_grant_of(degree))
+            )
+            for degree, name in DEGREES
+        ),
+    ),
 )

@@ -1,6 +1,7 @@
 """派工通報: a danger in the street is told at once by phone and system to the agency, which reports back within hours."""
 
 from datetime import date
+from operator import attrgetter
 
 from django.db import models
 
@@ -9,8 +10,9 @@ from yankao.engines.cases.declare import Action, Deadline, Escalation, FollowOn,
 from yankao.engines.cases.measures import count_received, monthly_average_received, share_followed_on, share_in_time
 from yankao.engines.cases.models import CaseDetail, CaseRecord
 from yankao.engines.indicators.declare import Indicator
-from yankao.kernel.days import Hours, Months
-from yankao.kernel.law import Dated, Ours, Practice, Since
+from yankao.engines.indicators.rules import InForce, rule_figure
+from yankao.kernel.days import Hours, Months, Span
+from yankao.kernel.law import Dated, Ground, Ours, Practice, Since
 
 DISPATCH_BEGAN = date(2008, 4, 1)
 REPORT_OF_104 = Practice("各機關於24小時內回報處理情形", seen="業務報告 104-04 第613行")
@@ -117,6 +119,21 @@ def citizen_was_told(it: Dispatch) -> str | None:
     return None if it.call_back else "請先登錄回復民眾情形，才能解除管制"
 
 
+def _report_within(hours: int, ground: Ground) -> Dated[Span]:
+    return Dated(
+        Since(DISPATCH_BEGAN, Hours(24), REPORT_OF_104),
+        Since(date(2019, 1, 1), Hours(4), REPORT_OF_108),
+        Since(date(2023, 1, 1), Hours(hours), ground),
+    )
+
+
+REPORT_TIERS = (
+    Tier(key="h4", name="4小時", within=_report_within(4, REPORT_OF_112)),
+    Tier(key="h8", name="8小時", within=_report_within(8, Ours("4至24小時之間，依項目實際辦理時間訂定"))),
+    Tier(key="h24", name="24小時", within=_report_within(24, REPORT_OF_112)),
+)
+REPORT_RULES = tuple(tier.within for tier in REPORT_TIERS)
+
 DISPATCH = Procedure(
     key="service.dispatch",
     name="派工通報",
@@ -182,16 +199,7 @@ DISPATCH = Procedure(
     response=Response(led_by=RESPONSE_LEAD, suspends=("report_back", "acknowledge"), keeps_own=is_in_danger),
     deadlines=(
         Deadline(key="report_back", name="機關回報", start=(Step.CREATED, Step.NOTIFIED), stop=(Step.REPORTED, Step.RELEASED),
-                 within=Tiers(default="h24", tiers=(
-                     Tier(key="h4", name="4小時", within=Dated(
-                         Since(DISPATCH_BEGAN, Hours(24), REPORT_OF_104), Since(date(2019, 1, 1), Hours(4), REPORT_OF_108),
-                         Since(date(2023, 1, 1), Hours(4), REPORT_OF_112))),
-                     Tier(key="h8", name="8小時", within=Dated(
-                         Since(DISPATCH_BEGAN, Hours(24), REPORT_OF_104), Since(date(2019, 1, 1), Hours(4), REPORT_OF_108),
-                         Since(date(2023, 1, 1), Hours(8), Ours("4至24小時之間，依項目實際辦理時間訂定")))),
-                     Tier(key="h24", name="24小時", within=Dated(
-                         Since(DISPATCH_BEGAN, Hours(24), REPORT_OF_104), Since(date(2019, 1, 1), Hours(4), REPORT_OF_108),
-                         Since(date(2023, 1, 1), Hours(24), REPORT_OF_112))))),
+                 within=Tiers(default="h24", tiers=REPORT_TIERS),
                  remind=(Hours(1),), escalate=(Escalation(after=Hours(0), to=Tell.DESK, name="請稽催機關"),
                                                Escalation(after=Hours(4), to=Tell.AGENCY, name="逾期4小時未回報")),
                  faults=(("agency", "機關"), ("centre", "話務中心"), ("none", "不可歸責"))),
@@ -214,5 +222,7 @@ DISPATCH = Procedure(
                   measure=share_in_time(Step.REPORTED, in_emergency=True), counting="應變模式期間受理之案件，於期限（含停計）前回報者之比率"),
         Indicator(key="service.dispatch.follow_on_share", name="派工改列陳情比率", unit="%", measure=share_followed_on("service.petition"),
                   counting="期間內受理之派工案件，有改列人民陳情者之比率"),
+        rule_figure("service.dispatch.hours_least", "派工通報回報時限（最短）", "小時", InForce(rules=REPORT_RULES, read=attrgetter("n"))),
+        rule_figure("service.dispatch.hours_most", "派工通報回報時限（最長）", "小時", InForce(rules=REPORT_RULES, read=attrgetter("n"), pick=max)),
     ),
 )  # fmt: skip

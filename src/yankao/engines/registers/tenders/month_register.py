@@ -6,9 +6,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from yankao.engines.indicators.ask import Asked, Question, as_share_of_sums
 from yankao.engines.indicators.declare import Indicator, Measure, Measured
+from yankao.engines.indicators.rules import InForce, rule_figure
 from yankao.engines.registers.declare import Register
 from yankao.engines.registers.registry import register
-from yankao.engines.registers.tenders.filling import due_on
+from yankao.engines.registers.tenders.filling import DUE_DAY, due_on
 from yankao.engines.registers.tenders.month import BEHIND, Difference, Source, TenderMonth
 from yankao.engines.registers.tenders.register import AGENCY_ROLES, held, of_division, seen_by, written_by
 from yankao.engines.registers.tenders.tender import Tender
@@ -115,6 +116,7 @@ MONTHS = register(
                       counting="期末尚未決定之差異；同一標案同月不同情形分別計項"),
             Indicator(key=f"{KEY}.decided_differences", name="已處理之兩源差異", unit="項", measure=_decided_differences,
                       counting="期間內決定或因資料一致而消失之差異"),
+            rule_figure(f"{KEY}.due_day", "標案每月填報期限（次月之日）", "日", InForce(rules=(DUE_DAY,), read=int)),
         ),
     )
 )  # fmt: skip

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from yankao.engines.indicators.ask import Asked, Question, as_count
 from yankao.engines.indicators.declare import Indicator, Measure, Mode
+from yankao.engines.indicators.rules import InForce, rule_figure
 from yankao.engines.registers.declare import Register
 from yankao.engines.registers.registry import register
 from yankao.engines.registers.tenders.sizes import ANNOUNCED, Size, rule_on
@@ -125,6 +126,7 @@ def _indicators() -> tuple[Indicator, ...]:
         Indicator(key=f"{KEY}.inspectable", name="可查核標案數", unit="件", measure=_number(inspectable), mode=Mode.YEAR_TO_DATE,
                   counting="公告金額以上標案中，本府自辦且期間內曾在施工中者；補助及委託其他機關者不計"),
         *sizes,
+        rule_figure(f"{KEY}.threshold", "公告金額", "元", InForce(rules=(ANNOUNCED,), read=int)),
     )  # fmt: skip
 
 
