@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 from odfdo import Document
+from tests.cases.people import staff
 
+from yankao.divisions.engineering.series.engineering_courses import TRAINING
+from yankao.engines.activities.course_write import take_over
 from yankao.engines.reports import html, markdown, ods, odt
 from yankao.engines.reports.build import Making, build
 from yankao.engines.reports.document import Chart, Origin, Report, Table
@@ -86,6 +89,18 @@ def test_an_empty_list_says_so_instead_of_leaving_a_hole(tmp_path: Path) -> None
 
 
 @pytest.mark.usefixtures("city")
+def test_courses_are_listed_of_the_period_or_of_another_one(tmp_path: Path) -> None:
+    for day, people in (("2022-11-03", 31), ("2023-05-26", 67), ("2023-08-02", 40)):
+        facts = {"title": f"{people}人班", "starts_on": day, "headcount": people, "partners": "教育局", "source": "清冊"}
+        take_over(TRAINING, actor=staff("officer", "rdec-engineering"), now=NOW, facts=facts)
+    line = "{date}與{partners}合辦「{title}」，計有{headcount}人。\n:::\n"
+    told = text(made(tmp_path, f"# 訓練\n\n:::each {TRAINING.key}\n{line}\n:::each {TRAINING.key}@前一年度\n去年{line}"))
+    assert "112年5月26日與教育局合辦「67人班」，計有67人。" in told
+    assert "去年111年11月3日與教育局合辦「31人班」，計有31人。" in told
+    assert told.count("合辦") == 2
+
+
+@pytest.mark.usefixtures("city")
 def test_cases_are_counted_by_class_and_a_figure_by_month(tmp_path: Path) -> None:
     parts = ":::each service.petition by=agency\n{name}{count}件，占{share|percent:1}\n:::\n"
     body = f"# 陳情\n\n{parts}:::chart service.petition.received by=month title=按月受理\n"
@@ -102,6 +117,8 @@ def test_cases_are_counted_by_class_and_a_figure_by_month(tmp_path: Path) -> Non
         (":::each nothing.at_all\n{n}\n:::", "沒有清單"),
         (":::each service.petition by=colour\n{n}\n:::", "不能依 colour 分列"),
         (":::each service.petition\n{colour}\n:::", "此清單的欄位有"),
+        (":::each engineering.training@decade\n{title}\n:::", "沒有期間別「decade」"),
+        (":::each engineering.training\n{colour}\n:::", "此清單的欄位有"),
         (":::each service.petition\n{n}", "沒有以「:::」結束"),
         (":::", "沒有對應"),
         (":::loop service.petition\n:::", "可用 :::each"),

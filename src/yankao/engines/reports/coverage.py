@@ -1,4 +1,4 @@
-"""涵蓋表: for every published figure the city lists, where it comes from here: records, calibrated records, a document, or nowhere yet."""
+"""涵蓋表: for every published figure the city lists, where it comes from here: records, calibrated records, a rule, a document, or nowhere yet."""
 
 import csv
 from collections import Counter
@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from yankao.engines.connectors import registry as connectors
 from yankao.engines.indicators import registry as indicators
+from yankao.engines.indicators.rules import InForce
 from yankao.engines.reports.edition_types import every, text_of_section
 from yankao.kernel.agencies.city import current_city
 
@@ -19,13 +20,14 @@ class Cover(StrEnum):
 
     RECORDS = "由紀錄計算"
     CALIBRATED = "以校準的模擬紀錄重現"
+    RULE = "依當時規定"
     STATEMENT = "依來源登錄"
     MISSING = "尚缺"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A published figure: which document and line, of which system and period, and which key tells it here."""
+    """A published figure: which document and line, of which system and period, and which key tells it here: an indicator, or a list of records."""
 
     id: str
     document: str
@@ -45,11 +47,9 @@ def facts() -> tuple[Fact, ...]:
     path = current_city().folder / FILE
     if not path.is_file():
         return ()
-    subjects = {indicator.key: subject for indicator, subject in indicators.every()}
-    simulated = {each.key for each in connectors.simulators()}
-    printed = _printed()
+    covers, printed = _covers(), _printed()
     with path.open(encoding="utf-8", newline="") as file:
-        return tuple(_fact(row, subjects, simulated, printed) for row in csv.DictReader(file))
+        return tuple(_fact(row, covers, printed) for row in csv.DictReader(file))
 
 
 def page(found: Iterable[Fact]) -> str:
@@ -78,12 +78,20 @@ def _summary(document: str, rows: list[Fact]) -> str:
     return f"| {document} | " + " | ".join(str(counted[cover]) for cover in Cover) + f" | {len(rows)} | {printed} |"
 
 
-def _fact(row: dict[str, str], subjects: dict[str, str], simulated: set[str], printed: set[str]) -> Fact:
+def _covers() -> dict[str, Cover]:
+    """Return what tells each figure, and each list of the records that figures are counted of."""
+    simulated, found = {each.key for each in connectors.simulators()}, dict[str, Cover]()
+    for indicator, subject in indicators.every():
+        cover = Cover.CALIBRATED if subject in simulated else Cover.RECORDS
+        found[subject] = cover
+        found[indicator.key] = Cover.RULE if isinstance(indicator.measure, InForce) else cover
+    return found
+
+
+def _fact(row: dict[str, str], covers: dict[str, Cover], printed: set[str]) -> Fact:
     key, statement = row["indicator"], row["statement"]
-    if key in subjects:
-        cover = Cover.CALIBRATED if subjects[key] in simulated else Cover.RECORDS
-    else:
-        key, cover = "", Cover.STATEMENT if statement else Cover.MISSING
+    cover = covers.get(key, Cover.STATEMENT if statement else Cover.MISSING)
+    key = key if key in covers else ""
     return Fact(
         id=row["id"],
         document=row["document"],
@@ -118,4 +126,4 @@ def _named() -> Iterator[str]:
                 yield piece.partition("}")[0].partition("|")[0].partition("@")[0]
             for line in text.splitlines():
                 if line.startswith(":::each "):
-                    yield f"list {line.split()[1]}"
+                    yield f"list {line.split()[1].partition('@')[0]}"

@@ -106,8 +106,11 @@ def _no_such(key: str, known: set[str]) -> str:
 
 
 def _list_problems(each: Each | Plot, known: set[str]) -> Iterator[tuple[int, str]]:
+    key, _at, mode = each.key.partition("@")
+    if mode and mode not in MODES:
+        yield each.line, f"沒有期間別「{mode}」；可用 {'、'.join(MODES)}"
     try:
-        fields = lists.fields_of(each.key, by=each.option("by"))
+        fields = lists.fields_of(key, by=each.option("by"))
     except LookupError as error:
         yield each.line, str(error)
         return
@@ -170,9 +173,10 @@ class Filler:
         return tuple(runs), tuple(dict.fromkeys(used))
 
     def listing(self, key: str, *, by: str = "") -> Listing:
-        """Read a list once."""
+        """Read a list once; `KEY@期間別` is that of another stretch of time than the report's."""
         if (key, by) not in self.listed:
-            self.listed[key, by] = lists.listing(key, window=self._cut(self.window), by=by)
+            name, _at, mode = key.partition("@")
+            self.listed[key, by] = lists.listing(name, window=self._window(MODES[mode] if mode else Mode.WINDOW), by=by)
         return self.listed[key, by]
 
     def _shown(self, piece: Placeholder, used: list[Statement], *, where: str, entry: Mapping[str, Value]) -> Shown:

@@ -1,4 +1,4 @@
-"""清單: what `:::each` and `:::chart` go through: sourced statements by row, cases, plans, rows and meetings of a period, or a figure by month."""
+"""清單: what `:::each` and `:::chart` go through: sourced statements by row, cases, plans, rows, meetings and courses, or a figure by month."""
 
 import re
 from collections import defaultdict
@@ -11,7 +11,9 @@ from typing import Any
 from django.db import models
 from django.db.models import Count, F, QuerySet
 
+from yankao.engines.activities import course_registry as courses
 from yankao.engines.activities import registry as series
+from yankao.engines.activities.course_read import held_in
 from yankao.engines.activities.models import HELD, Meeting
 from yankao.engines.cases import registry as procedures
 from yankao.engines.cases.declare import Procedure
@@ -36,6 +38,7 @@ BY = {"category": "category__name", "agency": "agency__name", "district": "distr
 CASE = ("number", "title", "agency", "category", "district", "received", "due", "closed")
 PLAN = ("number", "name", "agency", "category", "district", "starts", "ends", "budget")
 MEETING = ("number", "title", "date", "place", "chair")
+EVENT = ("title", "date", "ends", "place", "organiser", "partners", "sessions", "batches", "headcount", "attendances")
 MONTH, YEAR = "month", "year"
 MOST = 2_000
 
@@ -71,7 +74,7 @@ def fields_of(key: str, *, by: str = "") -> tuple[str, ...]:
     if kind == "procedure":
         procedure = procedures.get(key)
         return ("n", *CASE, *procedure.lists, *(name for model in _records(procedure) for name in _told(model)))
-    return ("n", *(registers.get(key).fields if kind == "register" else PLAN if kind == "programme" else MEETING))
+    return ("n", *(registers.get(key).fields if kind == "register" else {"programme": PLAN, "series": MEETING, "events": EVENT}[kind]))
 
 
 def listing(key: str, *, window: Window, by: str = "") -> Listing:
@@ -84,6 +87,7 @@ def listing(key: str, *, window: Window, by: str = "") -> Listing:
         "programme": lambda: (_plans(key, window), "項"),
         "register": lambda: (_register(key, window), ""),
         "series": lambda: (_meetings(key, window), "次"),
+        "events": lambda: (_events(key, window), "場次"),
     }
     rows, unit = build[_kind(key)]()
     return Listing(
@@ -105,11 +109,12 @@ def _kind(key: str) -> str:
         "programme": (each.key for each in programmes.every()),
         "register": (each.key for each in registers.every()),
         "series": (each.key for each in series.every()),
+        "events": (each.key for each in courses.every()),
     }
     for kind, keys in found.items():
         if key in keys:
             return kind
-    raise LookupError(f"沒有清單「{key}」；可用 statement.代號、程序、列管類別、登記冊、會議系列，或指標加 by=month")
+    raise LookupError(f"沒有清單「{key}」；可用 statement.代號、程序、列管類別、登記冊、會議系列、活動系列，或指標加 by=month")
 
 
 def _stated(prefix: str, window: Window) -> Listing:
@@ -218,6 +223,12 @@ def _meetings(key: str, window: Window) -> Iterable[Mapping[str, Value]]:
     held = Meeting.objects.filter(series=key, starts_at__gte=window.start, starts_at__lt=window.end, standing__in=HELD)
     for it in held.order_by("starts_at", "pk"):
         yield {"number": it.number, "title": it.title, "date": day_of(it.starts_at), "place": it.place, "chair": it.chair}
+
+
+def _events(key: str, window: Window) -> Iterable[Mapping[str, Value]]:
+    for it in held_in(key, window).order_by("starts_on", "pk"):
+        told = {name: _value(it, name) for name in EVENT if name not in {"date", "ends"}}
+        yield told | {"date": it.starts_on, "ends": it.ends_on}
 
 
 def _name(it: models.Model | None) -> str:

@@ -1,0 +1,1 @@
+"""The records that the published sentences speak of, made division by division."""
