@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from yankao.engines.cases.open import next_number
 from yankao.engines.cases.replay_tables import write_rows
@@ -62,7 +63,8 @@ class Intake:
         external = {entry.listing.external_id for entry in entries} - {""}
         if external:
             with alone(f"intake:{it.key}"):  # kept to the end of the transaction
-                found = Plan.objects.filter(programme=it.key, year__in={entry.listing.year for entry in entries}, external_id__in=external)
+                years = {entry.listing.year for entry in entries}
+                found = Plan.objects.filter(~Q(external_id=""), programme=it.key, year__in=years, external_id__in=external)
                 self._known = {(plan.year, plan.external_id): plan for plan in found}
 
     def known(self, listing: Listing) -> Plan | None:
