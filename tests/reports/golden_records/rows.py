@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 from yankao.engines.cases.models import Case, Passage
@@ -12,6 +13,7 @@ FRESH = {
     "token": "gen_random_uuid()",
 }  # fmt: skip
 """What no two records share, and how a copy gets its own."""
+MANY = 10_000
 
 
 def copies(row: Model, count: int, *, with_rows: Iterable[tuple[type[Model], str]] = ()) -> list[int]:
@@ -23,12 +25,23 @@ def copies(row: Model, count: int, *, with_rows: Iterable[tuple[type[Model], str
     kept = {"mark": f"G{row.pk}-", "count": count, "made": row.pk}
     columns = {column: FRESH.get(column, f'"{column}"') for column in _columns(model) if column != "id"}
     with connection.cursor() as cursor:
+        if count > MANY:
+            _drop_indexes(cursor, model._meta.db_table)
         cursor.execute(_insert(model, columns, "generate_series(2, %(count)s) n", "id = %(made)s") + " RETURNING id", kept)
         made = [key for (key,) in cursor.fetchall()]
         for table, column in with_rows:
             copied = {each: "new.id" if each == column else f'old."{each}"' for each in _columns(table) if each != "id"}
             cursor.execute(_insert(table, copied, "unnest(%(ids)s::bigint[]) new(id)", f'old."{column}" = %(made)s', old="old"), kept | {"ids": made})
     return [row.pk, *made]
+
+
+def _drop_indexes(cursor: CursorWrapper, table: str) -> None:
+    """Leave out, until the test is rolled back, the indexes that only make reading fast: to keep them costs most of what copying costs."""
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    cursor.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = %s::regclass AND NOT indisunique", [table])
+    for (name,) in cursor.fetchall():
+        cursor.execute(f"DROP INDEX {name}")
+    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def copied_case(case: Case, count: int, *details: type[Model]) -> list[int]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 
+from django.db.models import Model
 from tests.cases.people import at, staff
 from tests.reports.golden import Book
 from tests.reports.golden_records.rows import copies
@@ -25,13 +26,15 @@ def make(book: Book) -> None:
     mark_simulated(now=NOW)
     window = book.window
     said = {slot: value for each in book.sentences if each.system == "callcenter" for slot, value in book.of(each.id).items()}
-    for number, (count, fixed) in enumerate(_calls({slot: float(value) for slot, value in said.items()})):
-        _many("service.call", count, day=window.first + timedelta(days=number), fixed=fixed)
+    calls = enumerate(_calls({slot: float(value) for slot, value in said.items()}))
+    ones = [(_one("service.call", day=window.first + timedelta(days=number), fixed=fixed), count) for number, (count, fixed) in calls]
     mailbox, rest = _petitions(book)
-    _many("service.petition", rest, day=window.first, fixed={"channel": {"phone": 1}})
-    _many("service.petition", mailbox, day=window.last, fixed={"channel": {"mailbox": 1}})
+    ones.append((_one("service.petition", day=window.first, fixed={"channel": {"phone": 1}}), rest))
+    ones.append((_one("service.petition", day=window.last, fixed={"channel": {"mailbox": 1}}), mailbox))
     dispatched = next(id_ for id_ in ("dispatch.count.v000", "dispatch.v003", "dispatch.v004") if book.says(id_))
-    _many("service.dispatch", int(book.of(dispatched)["count"]), day=window.first, fixed={})
+    ones.append((_one("service.dispatch", day=window.first, fixed={}), int(book.of(dispatched)["count"])))
+    for row, count in ones:
+        copies(row, count)
     if book.says("health.v004"):
         facts = {"served_on": DAY_OF_108, "session": "whole_day", "person_times": int(book.of("health.v004")["count"])}
         enter(HEALTH_VISITS, actor=staff("agent", "rdec-service-callcentre"), now=at(f"{DAY_OF_108} 17:30"), facts=facts)
@@ -69,8 +72,7 @@ def _calls(said: dict[str, float]) -> Iterator[tuple[int, dict[str, dict[str, in
             start = edge
 
 
-def _many(key: str, count: int, *, day: date, fixed: dict[str, dict[str, int]]) -> None:
-    """Make records of a day: one is simulated, the others are its copies."""
-    if count:
-        fill(Order(key=key, window=Window(day, day), count=1, fixed=fixed), now=NOW, progress=lambda _: None)
-        copies((CallRecord if key == "service.call" else Case)._default_manager.latest("pk"), count)
+def _one(key: str, *, day: date, fixed: dict[str, dict[str, int]]) -> Model:
+    """Simulate one record of a day; the others will be its copies."""
+    fill(Order(key=key, window=Window(day, day), count=1, fixed=fixed), now=NOW, progress=lambda _: None)
+    return (CallRecord if key == "service.call" else Case)._default_manager.latest("pk")
