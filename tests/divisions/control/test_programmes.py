@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from tests.cases.people import at, due_day, staff
 from tests.progress.plans import a_plan, clerk, commission, controller, do, fill, head, month, with_baseline
+from tests.reports.golden_records.plans import rebuilt
 
 from yankao.divisions.control.logic.selection import list_approved, waiting
 from yankao.divisions.control.programmes.control_points import CONTROL_POINTS
@@ -121,6 +122,18 @@ def test_a_flow_of_work_without_money_is_followed_by_its_control_points():
 def test_nobody_lists_a_plan_in_the_closed_programme_of_reconstruction():
     with pytest.raises(ValidationError, match="已結束列管"):
         a_plan(MORAKOT, year=2014)
+
+
+def test_the_money_spent_on_reconstruction_is_told_of_all_of_it_by_the_latest_report_of_each_case():
+    rebuilt({"count": Decimal(4), "amount": Decimal(40_000_000), "agencies": Decimal(3)})
+    told = ("agencies", "plans", "released", "finish_share", "attainment")
+    assert [figure(f"control.morakot.{key}") for key in told] == [3, 4, 4, 100, 100]
+    newest = PeriodReport.objects.latest("pk")
+    earlier = {"plan": newest.plan, "window": newest.window, "filled_by": "匯入", "filled_at": newest.filled_at, "submitted_at": newest.filled_at}
+    PeriodReport.objects.create(month=date(2013, 12, 1), realised=1, **earlier)
+    assert figure("control.morakot.attainment") == 100
+    PeriodReport.objects.filter(pk=newest.pk).update(submitted_at=None)
+    assert figure("control.morakot.attainment") == 75
 
 
 def candidate(**facts):

@@ -112,7 +112,7 @@ def test_the_inspection_rate_counts_works_and_not_reports():
         advance(case, "link_inspection", actor=engineer(), now=MORNING, facts={"inspection_number": "I999"})
     advance(case, "link_inspection", actor=engineer(), now=MORNING, facts={"inspection_number": planned(occasion="citizen").number})
 
-    assert value(f"{KEY}.inspected_share") == 50
+    assert (value(f"{KEY}.inspected"), value(f"{KEY}.inspected_share")) == (1, 50)
 
 
 def test_reports_that_name_one_tender_are_about_one_work_however_they_call_it():
@@ -132,7 +132,7 @@ def test_twenty_one_of_sixty_four_works_are_32_8_percent():
         if n < 21:
             advance(case, "link_inspection", actor=engineer(), now=MORNING, facts={"inspection_number": number})
 
-    assert value(f"{KEY}.inspected_share") == Decimal("32.8")
+    assert (value(f"{KEY}.inspected"), value(f"{KEY}.inspected_share")) == (21, Decimal("32.8"))
 
 
 @pytest.mark.system("supervision-review")
