@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import DESK, TELEPHONE, Open, barriers, too_wide
+from tests.browser.conftest import Open, misfits
 from tests.shell.conftest import a_dispatch, agency
 from yankao.engines.cases.models import Category
 from yankao.engines.identity.models import User
@@ -16,16 +16,15 @@ PAGES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (TELEPHONE, "dark")])
-def test_every_page_of_the_administration_is_without_barriers(size: dict[str, int], scheme: str, open_page: Open, people: None) -> None:
+def test_every_page_of_the_administration_is_without_barriers(open_page: Open, people: None) -> None:
     a_dispatch()
     item = Category.objects.get(procedure="service.dispatch", code="street-light-fault-1").pk
     person = User.objects.get(username="clerk").pk
     found = {}
-    page = open_page("admin", "/manage/", size=size, scheme=scheme)
+    page = open_page("admin", "/manage/")
     root = page.url
     for address in PAGES:
         page.goto(root + address.format(item=item, agency=agency().pk, person=person))
-        if wrong := barriers(page) + too_wide(page):
+        if wrong := misfits(page, is_dark=True):
             found[address] = wrong
     assert found == {}

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from tests.browser.conftest import DESK, TELEPHONE, Open, address_on, barriers, too_wide
+from tests.browser.conftest import DESK, TELEPHONE, Open, address_on, barriers, misfits, too_wide
 from tests.shell.conftest import a_dispatch, actor
 from yankao.engines.cases.advance import advance
 from yankao.engines.cases.models import Case, Category
@@ -47,21 +47,19 @@ def track(page: Page, case: Case) -> None:
     page.wait_for_url("**/track/case")
 
 
-@SIZES
-def test_no_page_for_everybody_has_a_barrier_or_scrolls_sideways(size: dict[str, int], open_page: Open, case: Case) -> None:
-    page, found = open_page("", "/help/", size=size), {}
+def test_no_page_for_everybody_has_a_barrier_or_scrolls_sideways(open_page: Open, case: Case) -> None:
+    page, found = open_page("", "/help/"), {}
     for address in (*OPEN_TO_ALL, f"/map/case/{case.number}"):
         page.goto(address_on(page, address))
-        found[address] = wrong_with(page)
+        found[address] = misfits(page)
     assert {address: wrong for address, wrong in found.items() if wrong} == {}
 
 
-@SIZES
-def test_no_page_of_the_mayors_office_has_a_barrier_or_scrolls_sideways(size: dict[str, int], open_page: Open, case: Case) -> None:
-    page, found = open_page("mayor_office", "/help/", size=size), {}
+def test_no_page_of_the_mayors_office_has_a_barrier_or_scrolls_sideways(open_page: Open, case: Case) -> None:
+    page, found = open_page("mayor_office", "/help/"), {}
     for address in MAYORS:
         page.goto(address_on(page, address))
-        found[address] = wrong_with(page)
+        found[address] = misfits(page)
     assert {address: wrong for address, wrong in found.items() if wrong} == {}
 
 

@@ -1,11 +1,8 @@
 """The screens of courses and of the tablet can be used by everybody, at a desk and on a telephone."""
 
-import os
-from pathlib import Path
-
 import pytest
 
-from tests.browser.conftest import DESK, TELEPHONE, Open, address_on, barriers, too_wide
+from tests.browser.conftest import Open, address_on, misfits
 from tests.divisions.engineering.sites import change, engineer, finding, head, planned
 from tests.shell.conftest import NOW, actor, agency
 from yankao.divisions.engineering.logic.site_sync import take_in
@@ -33,8 +30,7 @@ def course(people: None) -> dict[str, str]:
     return {"event": f"/e/{TRAINING.key}/{event.pk}/", "token": str(row.token), "site": case.number}
 
 
-@pytest.mark.parametrize("size", [DESK, TELEPHONE], ids=["desk", "telephone"])
-def test_no_screen_of_courses_or_of_the_tablet_has_a_barrier(course: dict[str, str], open_page: Open, size: dict[str, int]) -> None:
+def test_no_screen_of_courses_or_of_the_tablet_has_a_barrier(course: dict[str, str], open_page: Open) -> None:
     addresses = {
         "events": "/e/", "series": f"/e/{TRAINING.key}/", "new": f"/e/{TRAINING.key}/new", "event": course["event"],
         "register": f"{course['event']}do/register", "pass": f"/e/pass/{course['token']}/", "door": f"/e/door/{course['token']}/",
@@ -42,13 +38,11 @@ def test_no_screen_of_courses_or_of_the_tablet_has_a_barrier(course: dict[str, s
         "letter": f"/site/{course['site']}/paper/letter",
         "defects": "/defects/",
     }  # fmt: skip
-    page, found = open_page("inspector", "/help/", size=size), {}
+    page, found = open_page("inspector", "/help/"), {}
     for name, address in addresses.items():
         page.goto(address_on(page, address))
         if name == "site":
             page.locator("[data-ready]").wait_for(state="attached")
             page.locator("#site-findings li").first.wait_for()
-        found[name] = barriers(page) + too_wide(page)
-        if folder := os.environ.get("PICTURES"):
-            page.screenshot(path=Path(folder) / f"{name}-{size['width']}.png", full_page=True)
+        found[name] = misfits(page, picture=name)
     assert {name: wrong for name, wrong in found.items() if wrong} == {}

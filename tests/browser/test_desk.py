@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, TELEPHONE, Open, barriers, too_wide
+from tests.browser.conftest import Open, barriers, misfits
 from tests.shell.conftest import NOW, a_dispatch, actor, agency
 from yankao.divisions.service.pages import desk
 from yankao.divisions.service.procedures.dispatch import PhoneNotice
@@ -137,11 +137,7 @@ SCREENS = {
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_screen_of_the_desk_has_no_barrier_and_fits_a_telephone_and_a_desk(screen: str, open_page: Open, people: None) -> None:
     who, address = SCREENS[screen]
-    address, found = address.format(number=a_busy_desk().number), []
-    for size in (TELEPHONE, DESK):
-        page = open_page(who, address, size=size)
-        found += barriers(page) + too_wide(page)
-    assert found == []
+    assert misfits(open_page(who, address.format(number=a_busy_desk().number))) == []
 
 
 def test_suggestions_have_no_barrier_in_the_light_and_in_the_dark(open_page: Open, people: None) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import DESK, TELEPHONE, Open, address_on, barriers, too_wide
+from tests.browser.conftest import Open, address_on, barriers, misfits
 from tests.shell.conftest import NOW, a_dispatch, a_petition, actor, agency
 from yankao.divisions.service.registers.leaflets import LEAFLETS
 from yankao.engines.registers.models import RegisterRow
@@ -63,14 +63,13 @@ def numbers(people: None) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
 @pytest.mark.parametrize("who", ["", "citizen", "clerk", "agent"])
-def test_no_page_of_somebody_has_a_barrier_or_scrolls_sideways(who: str, size: dict[str, int], open_page: Open, numbers: dict[str, str]) -> None:
-    page, found = open_page(who, "/help/", size=size), {}
+def test_no_page_of_somebody_has_a_barrier_or_scrolls_sideways(who: str, open_page: Open, numbers: dict[str, str]) -> None:
+    page, found = open_page(who, "/help/"), {}
     for kind, (whose, address) in PAGES.items():
         if whose == who:
             page.goto(address_on(page, address.format(**numbers)))
-            found[kind] = barriers(page) + too_wide(page)
+            found[kind] = misfits(page)
     assert {kind: wrong for kind, wrong in found.items() if wrong} == {}
 
 
