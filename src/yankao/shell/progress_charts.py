@@ -8,7 +8,7 @@ from decimal import Decimal
 from yankao.engines.progress.read import CurvePoint, Point
 from yankao.kernel.roc import RocMonth, Window
 
-LEFT, TOP, WIDTH, HEIGHT, FOOT = 44, 14, 700, 240, 36
+LEFT, RIGHT, TOP, WIDTH, HEIGHT, FOOT = 44, 28, 14, 700, 240, 36
 ROW = 26
 NAMES = 150
 MOST_TICKS = 12
@@ -53,7 +53,7 @@ class Curve:
     left: int = LEFT
     right: int = LEFT + WIDTH
     bottom: int = TOP + HEIGHT
-    width: int = LEFT + WIDTH + 16
+    width: int = LEFT + WIDTH + RIGHT
     height: int = TOP + HEIGHT + FOOT
 
 
@@ -135,7 +135,7 @@ def gantt_of(points: Sequence[Point], *, first: date, last: date, today: date) -
         left=NAMES,
         right=LEFT + WIDTH,
         bottom=bottom,
-        width=LEFT + WIDTH + 16,
+        width=LEFT + WIDTH + RIGHT,
         height=bottom + FOOT,
     )
 
