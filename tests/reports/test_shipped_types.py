@@ -75,6 +75,16 @@ def test_the_performance_report_tells_the_published_figures_of_108() -> None:
     assert sum(isinstance(part, Table) for part in report.parts) == 6
 
 
+@pytest.mark.usefixtures("stated")
+def test_the_performance_report_tells_rules_as_they_stood_at_the_end_of_its_year() -> None:
+    text = written("performance")
+    assert "完成或落後未滿5%者73項" in text
+    assert "每月6日前填報" in text
+    assert "4小時內回報" in text
+    before = markdown.write(build(load("performance"), window=Window.of_year("107"), making=Making(told=WORDS)))
+    assert "24小時內回報" in before
+
+
 def test_every_report_the_commission_owes_has_its_type() -> None:
     assert {each.type for each in publications.every()} | BULLETINS == {each.key for each in every()}
 
