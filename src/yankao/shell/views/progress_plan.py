@@ -34,6 +34,8 @@ from yankao.shell.words import day_text, tr
 from yankao.shell.words import now as clock
 
 MOST_LINES = 240
+NEWEST_ALARMS = 3
+"""So many alarms stand open on the page; older ones that were explained are folded up."""
 
 
 @page(who=SIGNED_IN)
@@ -44,6 +46,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     reports = list(found.reports.select_related("window", "baseline").annotate(files=Count("photos")).order_by("month"))
     reached = points(found)
     lines = curve(it, found, reports)
+    alarms = list(open_alarms(found))
+    explained = [each for each in alarms[NEWEST_ALARMS:] if each.answered_at]
     context = {
         "it": it,
         "plan": found,
@@ -53,7 +57,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "gantt": gantt_of(reached, first=found.starts_on, last=found.ends_on, today=today),
         "points": [(point, point.is_late(today)) for point in reached],
         "reports": reports[::-1],
-        "alarms": open_alarms(found),
+        "alarms": [each for each in alarms if each not in explained],
+        "explained": explained,
         "baselines": found.baselines.order_by("-version"),
         "verifications": found.verifications.order_by("-checked_on"),
         "merged": found.merged.all(),
