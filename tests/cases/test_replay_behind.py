@@ -1,26 +1,30 @@
 """History is written by two writers while the next batch is worked out: the same rows as one by one, and nothing half."""
 
 import math
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from hashlib import blake2b
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases.people import at
 from yankao.divisions.service.procedures.dispatch import DISPATCH, ReportBack, Step
 from yankao.engines.cases import replay as replaying
+from yankao.engines.cases import replay_refer
 from yankao.engines.cases.models import Case, DueDate, Passage
 from yankao.engines.cases.replay import Replayed, replay
+from yankao.engines.cases.replay_refer import looked_up_at_once
 from yankao.engines.cases.replay_tables import Table, next_ids
 from yankao.engines.cases.replay_text import text_of
 from yankao.engines.cases.replay_words import ReplayedCase, ReplayedPassage, ReplayedRecord
 from yankao.kernel import audit
 from yankao.kernel.actors import job
+from yankao.kernel.agencies.models import Agency
 from yankao.kernel.audit.models import Entry
 from yankao.kernel.persons.models import Person
 from yankao.kernel.persons.vault import PersonData
@@ -110,6 +114,61 @@ def test_a_batch_that_cannot_be_written_ends_the_telling_and_leaves_nothing_of_i
     assert not left & {f"A{number}" for number in range(14, 21)}
     assert Person.objects.count() == sum(name in left for name in ("A0", "A10", "A20", "A30", "A40", "A50"))
     assert tell(*cases).imported == 20 - len(left & {f"A{number}" for number in range(20)})
+
+
+def told_of(agency_id: int, *, on_passage: bool) -> ReplayedCase:
+    case = told(1)
+    if not on_passage:
+        return replace(case, agency_id=agency_id)
+    return replace(case, passages=tuple(replace(passage, agency_id=agency_id) for passage in case.passages))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize("is_row_by_row", [False, True])
+@pytest.mark.parametrize("on_passage", [False, True])
+def test_a_reference_to_what_is_not_there_fails_the_load(monkeypatch: pytest.MonkeyPatch, *, is_row_by_row: bool, on_passage: bool) -> None:
+    if is_row_by_row:
+        monkeypatch.setattr(replay_refer, "_may", lambda _: False)
+    with pytest.raises(IntegrityError, match="987654"):
+        tell(told_of(987654, on_passage=on_passage), told(2))
+    assert not Case.objects.exists()
+    agency = Agency.objects.order_by("pk")[0]
+    assert tell(told_of(agency.pk, on_passage=on_passage), told(2)).new == 2
+    assert set(Passage.objects.filter(case__external_id="A1").values_list("agency_id", flat=True)) == {agency.pk if on_passage else None}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("city")
+def test_what_a_load_refers_to_cannot_be_deleted_before_it_ends() -> None:
+    agency = Agency.objects.order_by("pk")[0]
+    table = Table(Passage, with_key=True)
+    with transaction.atomic():
+        tell(told(1))
+        table.add(
+            {
+                "id": next_ids(Passage, 1)[0], "case_id": Case.objects.get().pk, "procedure": "x", "action": "x", "to_step": "x", "occurred_at": NOW,
+                "recorded_at": NOW, "actor_kind": "job", "actor_id": "x", "agency_id": agency.pk,
+            }
+        )  # fmt: skip
+        with looked_up_at_once((table,)):
+            table.write()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM agencies_agency WHERE xmax <> 0 AND id = %s", [agency.pk])
+            assert cursor.fetchone() == (1,)
+            cursor.execute("SHOW session_replication_role")
+            assert cursor.fetchone() == ("origin",)
+
+
+@pytest.mark.django_db
+def test_a_table_kept_by_a_trigger_of_its_own_is_left_to_the_database() -> None:
+    ours = replay_refer._may.__wrapped__
+    assert ours(("cases_case", "cases_passage"))
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE FUNCTION pass_on() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'")
+        cursor.execute("CREATE TRIGGER kept BEFORE INSERT ON cases_passage FOR EACH ROW EXECUTE FUNCTION pass_on()")
+    assert not ours(("cases_case", "cases_passage"))
+    assert ours(("cases_case",))
 
 
 moments = st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  made aware by Hypothesis

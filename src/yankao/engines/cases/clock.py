@@ -3,8 +3,10 @@
 A limit owed period after period (`renews`) has one row for each period; only the row of the last period runs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
 from yankao.engines.cases.declare import Deadline, Procedure, steps_of
 from yankao.engines.cases.models import CaseDetail, DueDate
@@ -88,8 +90,15 @@ class Clocks:
             return None
         since = deadline.span_on(day_of(begin), detail=detail, tier=self.tier)
         due = due_at(begin, since.value, self.calendar)
-        row = DueDate(
-            case_id=self.case_id, key=deadline.key, starts_at=begin, given_at=due, due_at=due, rule=_rule_in_words(begin, since, deadline.name)
+        row = self._row(
+            {
+                "case_id": self.case_id,
+                "key": deadline.key,
+                "starts_at": begin,
+                "given_at": due,
+                "due_at": due,
+                "rule": _rule_in_words(begin, since, deadline.name),
+            }
         )
         self._plan_chase(deadline, row, after=at)
         if (before := self.rows.get(deadline.key)) is not None:
@@ -99,6 +108,9 @@ class Clocks:
         self._touched.add(deadline.key)
         self._hold_with_the_others(row)
         return row
+
+    def _row(self, values: Mapping[str, Any]) -> DueDate:
+        return DueDate(**values)
 
     def _hold_with_the_others(self, row: DueDate) -> None:
         """A limit that begins while an emergency holds the others of the case stands with them."""
@@ -241,6 +253,14 @@ def _both(first: bool | None, second: bool | None) -> bool | None:
 
 def _rule_in_words(begin: datetime, since: Since[Span], name: str) -> str:
     moment = begin.astimezone(TAIPEI)
-    from_when = f"{roc_date(moment.date())} {moment:%H:%M}" if isinstance(since.value, Hours) else roc_date(moment.date())
-    ground = since.ground.describe()
-    return f"{name}：{from_when}起算＋{since.value}（{roc_date(since.day)}起適用；{ground}）"[:300]
+    day = _day_in_words(moment.date())
+    from_when = f"{day} {moment.hour:02}:{moment.minute:02}" if isinstance(since.value, Hours) else day
+    return f"{name}：{from_when}{_ground_in_words(since)}"[:300]
+
+
+_day_in_words = cache(roc_date)
+
+
+@cache
+def _ground_in_words(since: Since[Span]) -> str:
+    return f"起算＋{since.value}（{roc_date(since.day)}起適用；{since.ground.describe()}）"

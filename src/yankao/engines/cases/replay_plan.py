@@ -1,12 +1,14 @@
 """Works out what a told history (歷史案件) means under its declaration: deeds named, guards not met written down, limits kept or missed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
-from typing import Any, NamedTuple
+from functools import cache, partial
+from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import models
+from django.db.models.base import ModelState
 
 from yankao.engines.cases.clock import Clocks, earliest_open
 from yankao.engines.cases.declare import Action, Deadline, Guard, Procedure, Verb, steps_of
@@ -19,6 +21,8 @@ VERB_NAMES = {
     "merge": "併案", "withdraw": "撤案", "reopen": "重啟", "supplement": "補陳", "note": "處理紀錄", "attach": "附件",
 }  # fmt: skip
 LONGEST_UNMET = 200
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +123,9 @@ class _SilentClocks(Clocks):
     def _plan_chase(self, deadline: Deadline, row: DueDate, *, after: datetime) -> None:
         """Plan nothing."""
 
+    def _row(self, values: Mapping[str, Any]) -> DueDate:
+        return _plain(DueDate, values)
+
 
 class PlannedPassage(NamedTuple):
     """What a passage says besides whose it is and when it was; very many passages say the same."""
@@ -216,8 +223,22 @@ class Planner:
 
 def _detail(procedure: Procedure, values: dict[str, Any], made: dict[str, CaseDetail]) -> CaseDetail:
     if "it" not in made:
-        made["it"] = procedure.detail(**values)
+        made["it"] = _plain(procedure.detail, values)
     return made["it"]
+
+
+def _plain(model: type[Row], values: Mapping[str, Any]) -> Row:
+    """Return a row of a table without the detours of its constructor, which a load would go a million times."""
+    row = model.__new__(model)
+    row.__dict__.update(_empty(model))
+    row.__dict__.update(values)
+    row._state = ModelState()
+    return row
+
+
+@cache
+def _empty(model: type[models.Model]) -> Mapping[str, Any]:
+    return {name: value for name, value in vars(model()).items() if name != "_state"}
 
 
 def _guarded(deed: Deed, passage: ReplayedPassage, detail: Callable[[], CaseDetail]) -> list[str]:

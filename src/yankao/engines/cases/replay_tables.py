@@ -1,7 +1,7 @@
 """Many rows of one table at once: written by COPY, with numbers taken from the table's sequence in blocks."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.db import connection, models
 from psycopg import sql
@@ -12,6 +12,25 @@ _NEXT = """
     SELECT string_agg(nextval(it.sequence)::text, ' ')
     FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence) it, generate_series(1, %s)
 """
+
+
+class _Line(NamedTuple):
+    """A row as text with a gap for each value that differs from row to row, in the order of the columns."""
+
+    text: str
+    names: tuple[str, ...]
+    made: tuple[tuple[str, Callable[[], Any]], ...]
+    keys: tuple[tuple[int, set[str]], ...]
+    """Which gaps hold a reference, and where what is referred to is remembered."""
+
+
+class Blank:
+    """A row filled in as far as many rows have it in common; which line it makes with which values is worked out once."""
+
+    def __init__(self, cells: Mapping[str, str]) -> None:
+        """Take the text of every column."""
+        self.cells = cells
+        self.lines: dict[tuple[str, ...], _Line] = {}
 
 
 class Table:
@@ -25,30 +44,48 @@ class Table:
         fields = [it for it in model._meta.local_concrete_fields if not it.generated and (with_key or not isinstance(it, models.AutoField))]
         self.name = model._meta.db_table
         self.columns = [str(it.column) for it in fields]
-        self._blank = {it.attname: _default(it) for it in fields} | {name: text_of(value) for name, value in (always or {}).items()}
-        self._made: list[tuple[str, Callable[[], Any]]] = [
-            (it.attname, it.default) for it in fields if _is_made(it) and it.attname not in (always or {})
-        ]
+        self._made: Mapping[str, Callable[[], Any]] = {it.attname: it.default for it in fields if _is_made(it)}
+        self._blank = Blank({it.attname: _default(it) for it in fields} | {name: text_of(value) for name, value in (always or {}).items()})
         self.rows: list[str] = []
+        self._keys: dict[str, set[str]] = {it.attname: set() for it in fields if it.primary_key or it.is_relation}
+        self.keys: Mapping[str, set[str]] = {str(it.column): self._keys[it.attname] for it in fields if it.attname in self._keys}
+        """What the rows say in the column of the key and in those that refer to other tables."""
 
-    def blank(self, values: Mapping[str, object]) -> Mapping[str, str]:
+    def blank(self, values: Mapping[str, object]) -> Blank:
         """Return a row filled in as far as many rows have it in common, for `add`."""
-        return self._filled(self._blank, values)
+        self._check(values)
+        return Blank({**self._blank.cells, **{name: text_of(value) for name, value in values.items()}})
 
-    def add(self, values: Mapping[str, object], *, blank: Mapping[str, str] | None = None) -> None:
+    def add(self, values: Mapping[str, object], *, blank: Blank | None = None) -> None:
         """Take one row, named by attributes (agency_id, not agency)."""
-        row = self._filled(self._blank if blank is None else blank, values)
-        for name, make in self._made:
-            if row[name] is NULL:
-                row[name] = text_of(make())
-        self.rows.append("\t".join(row.values()))
+        blank, names = blank or self._blank, tuple(values)
+        line = blank.lines.get(names) or self._line(blank, names)
+        if line.made:
+            values = {**values, **{name: make() for name, make in line.made}}
+        cells = [WRITERS[type(value := values[name])](value) for name in line.names]
+        for place, seen in line.keys:
+            seen.add(cells[place])
+        self.rows.append(line.text % tuple(cells))
 
-    def _filled(self, blank: Mapping[str, str], values: Mapping[str, object]) -> dict[str, str]:
-        row = {**blank, **{name: WRITERS[type(value)](value) for name, value in values.items()}}
-        if len(row) != len(self._blank):
-            message = f"{self.name} 沒有欄位 {sorted(values.keys() - self._blank.keys())}"
+    def _line(self, blank: Blank, names: tuple[str, ...]) -> _Line:
+        self._check(names)
+        made = tuple((name, make) for name, make in self._made.items() if name not in names and blank.cells[name] is NULL)
+        gaps = {*names, *(name for name, _ in made)}
+        order = tuple(name for name in blank.cells if name in gaps)
+        for name in self._keys.keys() - gaps:
+            self._keys[name].add(blank.cells[name])
+        line = blank.lines[names] = _Line(
+            text="\t".join("%s" if name in gaps else text.replace("%", "%%") for name, text in blank.cells.items()),
+            names=order,
+            made=made,
+            keys=tuple((place, self._keys[name]) for place, name in enumerate(order) if name in self._keys),
+        )
+        return line
+
+    def _check(self, names: Iterable[str]) -> None:
+        if unknown := sorted(set(names) - self._blank.cells.keys()):
+            message = f"{self.name} 沒有欄位 {unknown}"
             raise ValueError(message)
-        return row
 
     def write(self, *, into: str = "") -> int:
         """Copy all rows into the table (or into a temporary one like it), forget them and return their number."""

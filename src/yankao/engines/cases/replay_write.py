@@ -4,7 +4,7 @@ First everything is worked out (`prepare`), then it is written (`Prepared.write`
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,8 @@ from yankao.engines.cases.models import Case, CaseNote, CaseRecord, DueDate, Edi
 from yankao.engines.cases.open import next_number
 from yankao.engines.cases.replay_drop import forget_history
 from yankao.engines.cases.replay_plan import Planned, PlannedPassage, Planner
-from yankao.engines.cases.replay_tables import Table, next_ids
+from yankao.engines.cases.replay_refer import looked_up_at_once
+from yankao.engines.cases.replay_tables import Blank, Table, next_ids
 from yankao.engines.cases.replay_words import ReplayedCase, ReplayedPassage
 from yankao.kernel import audit
 from yankao.kernel.actors import Actor
@@ -76,9 +77,9 @@ class _Tables:
         self.notes = Table(CaseNote)
         self.edits = Table(Edit)
         self.records: dict[type[CaseRecord], Table] = {}
-        self._said: dict[PlannedPassage, Mapping[str, str]] = {}
+        self._said: dict[PlannedPassage, Blank] = {}
 
-    def saying(self, said: PlannedPassage) -> Mapping[str, str]:
+    def saying(self, said: PlannedPassage) -> Blank:
         """Return the row of a passage filled in with what it says."""
         if (blank := self._said.get(said)) is None:
             blank = self._said[said] = self.passages.blank(said._asdict())
@@ -89,9 +90,15 @@ class _Tables:
             self.records[model] = Table(model)
         return self.records[model]
 
+    def write_cases(self) -> None:
+        with looked_up_at_once((self.cases,)):
+            self.cases.write()
+
     def write_hanging(self) -> None:
-        for table in (self.detail, self.passages, self.due_dates, self.notes, self.edits, *self.records.values()):
-            table.write()
+        hanging = (self.detail, self.passages, self.due_dates, self.notes, self.edits, *self.records.values())
+        with looked_up_at_once(hanging, written=(self.cases,)):
+            for table in hanging:
+                table.write()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +116,7 @@ class Prepared:
         with connection.cursor() as cursor:
             cursor.execute(_BULK)
         keep_persons(self.people)
-        self.tables.cases.write()
+        self.tables.write_cases()
         if self.anew:
             forget_history(list(self.anew), self.teller.procedure.detail)
             _overwrite(self.tables.overwriting)
@@ -158,7 +165,8 @@ def _add_hanging(tables: _Tables, teller: Teller, case: ReplayedCase, planned: P
         if told.notes or told.edits or told.records:
             _add_texts(tables, teller, told, case_id, passage_id)
     for due in planned.due_dates:
-        tables.due_dates.add({name: getattr(due, name) for name in _DUE_DATE})
+        values = vars(due)
+        tables.due_dates.add({name: values[name] for name in _DUE_DATE})
 
 
 def _recorded_at(teller: Teller, told: ReplayedPassage) -> datetime:
