@@ -30,7 +30,7 @@ def python(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_example_of_the_page_becomes_a_procedure_with_its_table(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "src" / "yankao", tmp_path / "yankao", ignore=shutil.ignore_patterns("__pycache__", "locale"))
+    shutil.copytree(ROOT / "src" / "yankao", tmp_path / "yankao", ignore=shutil.ignore_patterns("locale"))  # what is compiled comes along
     example = re.search(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     assert example
     (tmp_path / "yankao/divisions/service/procedures/found_item.py").write_text(example[1], encoding="utf-8")
