@@ -99,8 +99,10 @@ def _follow(links: Links, cases: Mapping[str, Case]) -> None:
     changed = []
     for key, told in links.told.items():
         parent = next((cases[it.external_id] for it in told if it.kind == LinkKind.FOLLOW_ON and it.external_id in cases), None)
-        if parent is not None and key in cases and cases[key].pk != parent.pk:
-            cases[key].parent_id = parent.pk
-            cases[key].chain_received_at = parent.chain_received_at or parent.received_at
-            changed.append(cases[key])
+        if parent is None or key not in cases or cases[key].pk == parent.pk:
+            continue
+        case, chain = cases[key], parent.chain_received_at or parent.received_at
+        if (case.parent_id, case.chain_received_at) != (parent.pk, chain):
+            case.parent_id, case.chain_received_at = parent.pk, chain
+            changed.append(case)
     Case.objects.bulk_update(changed, ["parent", "chain_received_at"], batch_size=1000)

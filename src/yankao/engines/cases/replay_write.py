@@ -13,7 +13,7 @@ from django.db import connection
 from psycopg import sql
 
 from yankao.engines.cases.declare import Procedure
-from yankao.engines.cases.models import Case, CaseNote, CaseRecord, DueDate, Edit, Passage
+from yankao.engines.cases.models import Case, CaseNote, CaseRecord, DueDate, Edit, LinkKind, Passage
 from yankao.engines.cases.open import next_number
 from yankao.engines.cases.replay_drop import forget_history
 from yankao.engines.cases.replay_plan import Planned, PlannedPassage, Planner
@@ -130,12 +130,12 @@ def prepare(teller: Teller, planner: Planner, new: Sequence[ReplayedCase], anew:
     people = sealed_persons((case.reporter for case in new if case.reporter is not None), now=teller.now)
     reporters = iter(people)
     passage_ids = iter(next_ids(Passage, sum(len(case.passages) for case in (*new, *(case for case, _ in anew)))))
-    known = {}
+    parents, known = _parents(teller, new), {}
     for case, case_id, number in zip(new, next_ids(Case, len(new)), _numbers(teller.procedure, new), strict=True):
         place = known[case.external_id] = Known(case_id=case_id, number=number, digest=case.digest)
         planned = planner.plan(case, case_id=case_id)
         reporter_id = None if case.reporter is None else next(reporters).pk
-        tables.cases.add(_case_row(teller, case, planned, place) | {"reporter_id": reporter_id})
+        tables.cases.add(_case_row(teller, case, planned, place) | {"reporter_id": reporter_id} | _parent_of(case, parents))
         _add_hanging(tables, teller, case, planned, case_id, passage_ids)
     for case, old in anew:
         place = known[case.external_id] = Known(case_id=old.case_id, number=old.number, digest=case.digest)
@@ -143,6 +143,21 @@ def prepare(teller: Teller, planner: Planner, new: Sequence[ReplayedCase], anew:
         tables.overwriting.add(_case_row(teller, case, planned, place))
         _add_hanging(tables, teller, case, planned, old.case_id, passage_ids)
     return Prepared(teller=teller, tables=tables, people=people, known=known, anew=[old.case_id for _, old in anew])
+
+
+def _parents(teller: Teller, cases: Sequence[ReplayedCase]) -> dict[str, tuple[int, datetime]]:
+    """Return the cases written already from which some of these follow on: written with their parent they need no second writing."""
+    named = {it.external_id for case in cases for it in case.links if it.kind == LinkKind.FOLLOW_ON}
+    if not named:
+        return {}
+    found = Case.objects.filter(source=teller.source, external_id__in=named).values_list("external_id", "id", "chain_received_at", "received_at")
+    return {key: (case_id, chain or received) for key, case_id, chain, received in found}
+
+
+def _parent_of(case: ReplayedCase, parents: dict[str, tuple[int, datetime]]) -> dict[str, Any]:
+    named = (it.external_id for it in case.links if it.kind == LinkKind.FOLLOW_ON and it.external_id != case.external_id)
+    parent_id, chain = next((parents[key] for key in named if key in parents), (None, None))
+    return {"parent_id": parent_id, "chain_received_at": chain}
 
 
 def _numbers(procedure: Procedure, cases: Sequence[ReplayedCase]) -> list[str]:
