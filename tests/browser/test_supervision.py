@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import Open, misfits
+from tests.browser.conftest import Open, address_on, misfits
 from tests.cases.people import at
 from tests.shell.conftest import a_petition, actor
 from yankao.divisions.service.logic.holiday_duty import ask_swap
@@ -79,11 +79,10 @@ def filled(people: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 
 
 def test_no_screen_of_the_supervisor_has_a_barrier_or_scrolls_sideways(filled: dict[str, str], open_page: Open) -> None:
-    found = {}
+    found, windows = {}, {who: open_page(who, "/help/") for who in ("desk_lead", "mayor_office", "")}
     for name, address in PAGES.items():
-        who = "mayor_office" if name == "district" else "" if name == "questionnaire" else "desk_lead"
-        page = open_page(who, address.format(**filled))
+        page = windows["mayor_office" if name == "district" else "" if name == "questionnaire" else "desk_lead"]
+        page.goto(address_on(page, address.format(**filled)))
         if problems := misfits(page, picture=name):
             found[name] = problems
-        page.close()
     assert found == {}

@@ -54,12 +54,12 @@ def season(people: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 
 
 def test_no_screen_of_the_tenders_has_a_barrier(season: dict[str, str], open_page: Open) -> None:
-    found = {}
+    found, windows = {}, {who: open_page(who, "/help/") for who in ("inspector", "")}
     for name, pattern in PAGES.items():
-        page = open_page("" if name.startswith("open") else "inspector", pattern.format(**season))
+        page = windows["" if name.startswith("open") else "inspector"]
+        page.goto(address_on(page, pattern.format(**season)))
         if wrong := misfits(page, picture=name):
             found[name] = wrong
-        page.close()
     assert found == {}
 
 
