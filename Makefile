@@ -62,7 +62,7 @@ scan: dev ## let a scanner of web weaknesses loose on a demo for two minutes
 fuzz: dev ## play the published OpenAPI with odd and wrong requests for under a minute
 	@$(PY) tools/fuzz_api.py
 
-bench: dev ## measure speed against limits of the same run (SIZE=small: two minutes; full, the default: 3 million cases; or a number)
+bench: dev ## measure speed against limits of the same run (SIZE=small: under two minutes; full, the default: 3 million cases; or a number)
 	@$(PY) -m bench.run $(or $(SIZE),full)
 
 messages: dev ## collect and compile the English texts

@@ -19,16 +19,16 @@ from yankao.engines.progress.analysis import analyse
 
 PLANS, ANALYSED = 5_000, 1_000
 PORTFOLIO_MS, STATEMENTS, ANALYSIS_MS, BROKEN = 100.0, 10, 5_000.0, 10
-ROWS = 5_000
+ROWS, FEW_ROWS = 5_000, 2_000
 JOIN = """
 SELECT p.number, r.year_lag FROM progress_plan p JOIN progress_periodreport r ON r.id = p.latest_id
 WHERE p.programme = %s ORDER BY r.year_lag DESC
 """
 
 
-def lines(*, turns: int, years: int, folder: Path) -> Iterator[Line]:
+def lines(*, turns: int, years: int, rows: int, folder: Path) -> Iterator[Line]:
     """Measure the imports on the city as it is, then the pages on rows that are written for them and taken back at the end."""
-    yield from plans_import.lines(rows=ROWS, folder=folder)
+    yield from plans_import.lines(rows=rows, folder=folder)
     with transaction.atomic():
         fill(PROJECTS, PLANS, years=years, letter="X")
         fill(INFRA_SUBSIDY, ANALYSED, years=1, letter="Y")

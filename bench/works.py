@@ -27,4 +27,5 @@ def each(city: City, *, now: datetime, is_small: bool, before: dict[str, float],
     with tempfile.TemporaryDirectory(prefix="yankao-bench-") as folder:
         rows = 5_000 if is_small else min(city.size // 3, MOST_ROWS)
         yield importing.line(city.home, rows=rows, now=now, folder=Path(folder))
-        yield from plans.lines(turns=20 if is_small else 60, years=1 if is_small else 10, folder=Path(folder))
+        written = plans.FEW_ROWS if is_small else plans.ROWS
+        yield from plans.lines(turns=20 if is_small else 60, years=1 if is_small else 10, rows=written, folder=Path(folder))
