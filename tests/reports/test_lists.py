@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from odfdo import Document
@@ -9,7 +10,7 @@ from tests.cases.people import staff
 
 from yankao.divisions.engineering.series.engineering_courses import TRAINING
 from yankao.engines.activities.course_write import take_over
-from yankao.engines.reports import html, markdown, ods, odt
+from yankao.engines.reports import html, markdown, ods, odt, office
 from yankao.engines.reports.build import Making, build
 from yankao.engines.reports.document import Chart, Origin, Report, Table
 from yankao.engines.reports.fill import Overruled
@@ -232,3 +233,20 @@ def test_in_html_a_figure_leads_to_its_definition_and_on_to_its_breakdown(tmp_pa
     assert 'href="#service-petition-received-window"' in page
     assert 'id="service-petition-received-window"' in page
     assert 'href="/figures/service.petition.received/"' in page
+
+
+def test_a_heading_has_the_number_of_the_report_and_none_of_the_office_program(tmp_path: Path) -> None:
+    odt.write(whole(tmp_path), tmp_path / "a.odt")
+    levels = Document(str(tmp_path / "a.odt")).styles.get_elements("//text:outline-style/*")
+    assert levels
+    assert {(it.get_attribute("style:num-format"), it.get_attribute("style:num-suffix")) for it in levels} == {("", None)}
+
+
+@pytest.mark.skipif(office.program() is None, reason="LibreOffice is not installed")
+def test_where_libreoffice_is_a_report_becomes_a_tagged_pdf_and_a_docx(tmp_path: Path) -> None:
+    report = whole(tmp_path)
+    for suffix in (".pdf", ".docx"):
+        office.write(report, tmp_path / f"a{suffix}")
+    assert b"/MarkInfo<</Marked true>>" in (tmp_path / "a.pdf").read_bytes()
+    with ZipFile(tmp_path / "a.docx") as packed:
+        assert "訓練" in packed.read("word/document.xml").decode()

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from odfdo import Cell, Document, Paragraph, Row, Style, Table
 
-FONTS = "標楷體, BiauKai, DFKai-SB, TW-Kai, AR PL UKai TW, Noto Serif CJK TC"
+from yankao.engines.reports.lettering import lettering
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,30 +71,15 @@ def _table(name: str, rows: Sequence[Sequence[str]]) -> Table:
 def _add_styles(document: Document) -> None:
     title = Style("paragraph", name="PaperTitle", parent_style="Standard")
     title.set_properties({"fo:text-align": "center", "fo:margin-bottom": "0.4cm"}, area="paragraph")
-    title.set_properties(_font("18pt", weight="bold"), area="text")
+    title.set_properties(lettering("18pt", is_bold=True), area="text")
     text = Style("paragraph", name="PaperText", parent_style="Standard")
     text.set_properties({"fo:margin-bottom": "0.15cm", "fo:line-height": "140%"}, area="paragraph")
-    text.set_properties(_font("13pt", weight="normal"), area="text")
+    text.set_properties(lettering("13pt"), area="text")
     cell = Style("table-cell", name="PaperCell")
     cell.set_properties({"fo:border": "0.5pt solid #000000", "fo:padding": "0.1cm"}, area="table-cell")
     heading = Style("paragraph", name="PaperHeading", parent_style="Standard")
     heading.set_properties({"fo:margin-top": "0.4cm", "fo:margin-bottom": "0.2cm", "fo:keep-with-next": "always"}, area="paragraph")
-    heading.set_properties(_font("15pt", weight="bold"), area="text")
+    heading.set_properties(lettering("15pt", is_bold=True), area="text")
     for style in (title, text, heading):
         document.insert_style(style)
     document.insert_style(cell, automatic=True)
-
-
-def _font(size: str, *, weight: str) -> dict[str, str]:
-    return {
-        "fo:font-family": FONTS,
-        "style:font-family-asian": FONTS,
-        "fo:font-size": size,
-        "style:font-size-asian": size,
-        "fo:font-weight": weight,
-        "style:font-weight-asian": weight,
-        "fo:language": "zh",
-        "fo:country": "TW",
-        "style:language-asian": "zh",
-        "style:country-asian": "TW",
-    }

@@ -8,8 +8,8 @@ from odfdo import TOC, Cell, Document, Element, Frame, Header, Paragraph, Row, S
 from yankao.engines.reports import document as filled
 from yankao.engines.reports.chart import WIDTH, height_of, svg
 from yankao.engines.reports.document import Chart, Heading, Report, text_of
+from yankao.engines.reports.lettering import FONT, lettering
 
-FONTS = "標楷體, BiauKai, DFKai-SB, TW-Kai, AR PL UKai TW, Noto Serif CJK TC"
 SIZES = {1: "18pt", 2: "16pt", 3: "14pt"}
 SMALLEST = "13pt"
 LEVELS = 6
@@ -17,11 +17,12 @@ PIXELS_PER_CM = 40
 PAGE, PAGES = "{page}", "{pages}"
 
 
-def write(report: Report, path: Path) -> None:
+def write(report: Report, path: Path, *, font: str = FONT) -> None:
     """Write the report into a file."""
     document = Document("text")
     document.body.clear()
-    _add_styles(document)
+    _unnumber(document)
+    _add_styles(document, font)
     _add_edges(document, report)
     document.meta.title = report.title
     document.meta.language = "zh-TW"
@@ -130,11 +131,22 @@ def _field(tag: str, tail: str) -> Element:
     return element
 
 
-def _add_styles(document: Document) -> None:
+def _unnumber(document: Document) -> None:
+    """Leave the numbering of headings to the report: its 壹、一、(一) stand in their text already."""
+    for level in document.styles.get_elements("//text:outline-style/*"):
+        level.set_attribute("style:num-format", "")
+        for name in ("style:num-prefix", "style:num-suffix", "loext:num-list-format", "text:display-levels"):
+            level.set_attribute(name, None)
+
+
+def _add_styles(document: Document, font: str) -> None:
+    plain = document.get_style("paragraph")
+    if isinstance(plain, Style):
+        plain.set_properties(lettering("12pt", font=font), area="text")
     for level in range(1, LEVELS + 1):
         style = document.get_style("paragraph", f"Heading_20_{level}")
         if isinstance(style, Style):
-            style.set_properties(_font(SIZES.get(level, SMALLEST), is_bold=True), area="text")
+            style.set_properties(lettering(SIZES.get(level, SMALLEST), is_bold=True, font=font), area="text")
     for name, area, is_bold, size in (
         ("YankaoHead", {"fo:text-align": "center", "fo:margin-bottom": "0.3cm"}, True, "16pt"),
         (
@@ -150,24 +162,8 @@ def _add_styles(document: Document) -> None:
     ):
         style = Style("paragraph", name=name, parent_style="Standard")
         style.set_properties(area, area="paragraph")
-        style.set_properties(_font(size, is_bold=is_bold), area="text")
+        style.set_properties(lettering(size, is_bold=is_bold, font=font), area="text")
         document.insert_style(style)
     cell = Style("table-cell", name="YankaoCell")
     cell.set_properties({"fo:border": "0.5pt solid #000000", "fo:padding": "0.1cm"}, area="table-cell")
     document.insert_style(cell, automatic=True)
-
-
-def _font(size: str, *, is_bold: bool = False) -> dict[str, str | bool | tuple[str, str]]:
-    weight = "bold" if is_bold else "normal"
-    return {
-        "fo:font-family": FONTS,
-        "style:font-family-asian": FONTS,
-        "fo:font-size": size,
-        "style:font-size-asian": size,
-        "fo:font-weight": weight,
-        "style:font-weight-asian": weight,
-        "fo:language": "zh",
-        "fo:country": "TW",
-        "style:language-asian": "zh",
-        "style:country-asian": "TW",
-    }

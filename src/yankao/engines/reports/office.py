@@ -7,6 +7,7 @@ from pathlib import Path
 
 from yankao.engines.reports import odt
 from yankao.engines.reports.document import Report
+from yankao.engines.reports.lettering import FONT, installed
 from yankao.engines.reports.types import ReportError
 
 PROGRAMS = ("soffice", "libreoffice")
@@ -36,7 +37,7 @@ def write(report: Report, path: Path) -> None:
         raise ReportError(absent(path.suffix.lower()))
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / f"{path.stem}.odt"
-        odt.write(report, source)
+        odt.write(report, source, font=installed() if path.suffix.lower() == ".pdf" else FONT)
         _convert(found, source, kind=FILTERS[path.suffix.lower()], home=Path(folder) / "profile")
         made = source.with_suffix(path.suffix.lower())
         if not made.is_file():
