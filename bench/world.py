@@ -93,10 +93,12 @@ def fill(home: Path, *, size: int, years: Sequence[int] = YEARS) -> dict[str, fl
     rows = [f"{key},{year}-01,{year}-12,{round(size * part / len(years))}" for key, part in SHARES.items() for year in years]
     totals.write_text("\n".join(["procedure,from,to,count", *rows, ""]), encoding="utf-8")
     began = time.perf_counter()
-    command = [sys.executable, "-m", "yankao.site.cli", "simulate", "--totals", str(totals)]
+    command = [sys.executable, "-m", "yankao.site.cli", "simulate", "--totals", str(totals), "--json"]
     done = subprocess.run(command, env=environment(home), check=False, capture_output=True, stdin=subprocess.DEVNULL)
     if done.returncode:
         raise SystemExit(f"yankao simulate failed: {done.stderr.decode(errors='replace')[-2000:]}")
-    filling = {"simulate": round(time.perf_counter() - began, 1), "rows": float(size * (1 + CALLS))}
+    # What an earlier run that was stopped has made is not made again, and does not count.
+    made = json.loads(done.stdout.splitlines()[-1])["made"]
+    filling = {"simulate": round(time.perf_counter() - began, 1), "rows": float(made)}
     ready.write_text(json.dumps(filling), encoding="utf-8")
     return filling
