@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
+from typing import NamedTuple
 
 from django.db.models import Min
 
@@ -44,10 +45,24 @@ LIVE_DAYS = 100
 LIVE_SHARE = 20
 
 
+class _Made(NamedTuple):
+    """What the cases of a procedure are made with."""
+
+    procedure: Procedure
+    rhythm: Rhythm
+    channels: dict[str, float]
+    maker: type[DispatchMaker | PetitionMaker]
+
+
+_MADE = {
+    DISPATCH.key: _Made(DISPATCH, simulate_dispatch.RHYTHM, simulate_dispatch.CHANNELS, DispatchMaker),
+    PETITION.key: _Made(PETITION, simulate_petition.RHYTHM, simulate_petition.CHANNELS, PetitionMaker),
+}
+
+
 def _cases(order: Order, now: datetime, progress: Progress) -> int:
     made = 0
-    rhythm = (simulate_dispatch if order.key == DISPATCH.key else simulate_petition).RHYTHM
-    parts = parts_of(order, rhythm=rhythm, calendar=load_calendar())
+    parts = parts_of(order, rhythm=_MADE[order.key].rhythm, calendar=load_calendar())
     for count in each_in_processes(partial(_tell, now=now), parts):
         made += count
         progress(f"{order.key} 已產生 {made:,} 件")
@@ -56,27 +71,19 @@ def _cases(order: Order, now: datetime, progress: Progress) -> int:
 
 def _tell(part: Part, *, now: datetime) -> int:
     """Make the cases of one part of an order; several processes do this side by side."""
-    chance, town, spots = part.chance(), read_town(load_calendar()), Spots(current_city())
-    if part.order.key == DISPATCH.key:
-        dispatches = DispatchMaker(current_city(), town, spots, chance=chance, now=now)
-        cases = dispatches.cases(
-            part.moments(simulate_dispatch.RHYTHM, chance=chance),
-            prefix=_prefix(part.order),
-            channels=_fixed(part, "channel", simulate_dispatch.CHANNELS),
-            codes=_fixed(part, "category", {code: float(item.weight) for code, item in dispatches.items.items()}),
-            before=part.before,
-        )
-        return _told(DISPATCH, cases, part, now)
-    petitions = PetitionMaker(current_city(), town, spots, chance=chance, now=now)
-    cases = petitions.cases(
-        part.moments(simulate_petition.RHYTHM, chance=chance),
+    procedure, rhythm, channels, kind = _MADE[part.order.key]
+    chance, city = part.chance(), current_city()
+    maker = kind(city, read_town(load_calendar()), Spots(city), chance=chance, now=now)
+    # What dispatches were converted into comes among the petitions.
+    tell = partial(maker.cases, converted=converted_in(part.window, source=SOURCE)) if isinstance(maker, PetitionMaker) else maker.cases
+    cases = tell(
+        part.moments(rhythm, chance=chance),
         prefix=_prefix(part.order),
-        channels=_fixed(part, "channel", simulate_petition.CHANNELS),
-        codes=_fixed(part, "category", {code: float(item.weight) for code, item in petitions.items.items()}),
-        converted=converted_in(part.window, source=SOURCE),
+        channels=_fixed(part, "channel", channels),
+        codes=_fixed(part, "category", {code: float(item.weight) for code, item in maker.items.items()}),
         before=part.before,
     )
-    return _told(PETITION, cases, part, now)
+    return replay(procedure, cases, actor=ACTOR, now=now, source=SOURCE, part=str(part.before), is_simulated=True).imported
 
 
 def _calls(order: Order, now: datetime, progress: Progress) -> int:  # noqa: ARG001  one shape for all simulators
@@ -95,10 +102,6 @@ def _fixed(part: Part, field: str, weights: dict[str, float]) -> Iterator[str] |
         return None
     mixed = spread(Random(digest(order)), shares(order.count, weights, fixed))  # noqa: S311  chance for simulation
     return iter(mixed[part.before : part.before + part.count])
-
-
-def _told(procedure: Procedure, cases: Iterator[ReplayedCase], part: Part, now: datetime) -> int:
-    return replay(procedure, cases, actor=ACTOR, now=now, source=SOURCE, part=str(part.before), is_simulated=True).imported
 
 
 def _real_calls(window: Window) -> int:
@@ -140,7 +143,7 @@ def seed_city(now: datetime, progress: Progress) -> None:
 def seed_live(now: datetime, progress: Progress) -> None:
     """Tell the live cases of the last days up to now: new ones are added, those nobody here has touched go on."""
     town, spots = read_town(load_calendar()), Spots(current_city())
-    for procedure, rhythm in ((DISPATCH, simulate_dispatch.RHYTHM), (PETITION, simulate_petition.RHYTHM)):
+    for procedure, rhythm, _channels, _maker in _MADE.values():
         cases = _live_cases(procedure, rhythm, town, spots, now)
         told = replay(procedure, cases, actor=ACTOR, now=now, source=SOURCE_LIVE, is_simulated=True, is_running=True)
         progress(f"{procedure.key} 即時案件：新增 {told.new:,} 件，更新 {told.updated:,} 件")
@@ -150,8 +153,7 @@ def seed_live(now: datetime, progress: Progress) -> None:
 def _live_cases(procedure: Procedure, rhythm: Rhythm, town: Town, spots: Spots, now: datetime) -> Iterator[ReplayedCase]:
     for day in _days(_first_day(procedure, now), day_of(now)):
         chance = Random(f"{procedure.key} {day.isoformat()}")  # noqa: S311  chance for simulation
-        kind = DispatchMaker if procedure is DISPATCH else PetitionMaker
-        maker = kind(current_city(), town, spots, chance=chance, now=now)
+        maker = _MADE[procedure.key].maker(current_city(), town, spots, chance=chance, now=now)
         moments = (at for at in rhythm.of_day(day, _amount(procedure.key, rhythm, town, day), chance=chance) if at <= now)
         yield from maker.cases(moments, prefix=f"live-{procedure.letter}{day:%Y%m%d}", is_live=True)
 
