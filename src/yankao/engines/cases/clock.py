@@ -255,12 +255,13 @@ def _rule_in_words(begin: datetime, since: Since[Span], name: str) -> str:
     moment = begin.astimezone(TAIPEI)
     day = _day_in_words(moment.date())
     from_when = f"{day} {moment.hour:02}:{moment.minute:02}" if isinstance(since.value, Hours) else day
-    return f"{name}：{from_when}{_ground_in_words(since)}"[:300]
+    value, since_day, ground = _since_in_words(since)
+    return f"{name}：{from_when}起算＋{value}（{since_day}起適用；{ground}）"[:300]
 
 
 _day_in_words = cache(roc_date)
 
 
 @cache
-def _ground_in_words(since: Since[Span]) -> str:
-    return f"起算＋{since.value}（{roc_date(since.day)}起適用；{since.ground.describe()}）"
+def _since_in_words(since: Since[Span]) -> tuple[str, str, str]:
+    return str(since.value), roc_date(since.day), since.ground.describe()
