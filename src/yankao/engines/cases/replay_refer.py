@@ -91,7 +91,7 @@ def _look_up(it: Reference, keys: Mapping[tuple[str, str], frozenset[str]]) -> N
     missing = keys[it.table, it.column] - {NULL} - keys.get((it.to_table, it.to_column), frozenset())
     if not missing:
         return
-    kind = sql.SQL(cast(LiteralString, it.kind))  # as the database itself names it
+    kind = sql.SQL(cast("LiteralString", it.kind))  # as the database itself names it
     statement = sql.SQL(_FOUND).format(key=sql.Identifier(it.to_column), table=sql.Identifier(it.to_table), kind=kind)
     with connection.cursor() as cursor:
         cursor.execute(statement, [sorted(missing)])
