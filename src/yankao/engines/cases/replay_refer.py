@@ -9,10 +9,9 @@ keeps on these tables switches the whole off: then the database does as always.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import LiteralString, NamedTuple, cast
+from typing import NamedTuple
 
 from django.db import IntegrityError, connection
-from psycopg import sql
 
 from yankao.engines.cases.replay_tables import Table
 from yankao.engines.cases.replay_text import NULL
@@ -91,8 +90,8 @@ def _look_up(it: Reference, keys: Mapping[tuple[str, str], frozenset[str]]) -> N
     missing = keys[it.table, it.column] - {NULL} - keys.get((it.to_table, it.to_column), frozenset())
     if not missing:
         return
-    kind = sql.SQL(cast("LiteralString", it.kind))  # as the database itself names it
-    statement = sql.SQL(_FOUND).format(key=sql.Identifier(it.to_column), table=sql.Identifier(it.to_table), kind=kind)
+    name = connection.ops.quote_name
+    statement = _FOUND.format(key=name(it.to_column), table=name(it.to_table), kind=it.kind)
     with connection.cursor() as cursor:
         cursor.execute(statement, [sorted(missing)])
         missing -= {key for (key,) in cursor.fetchall()}
