@@ -1,11 +1,11 @@
 """Links told cases that their source declared to belong together: merged (併案) where that is certain, related otherwise."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from yankao.engines.cases.models import Case, CaseLink, LinkKind
 from yankao.engines.cases.replay_words import ReplayedCase, ReplayedLink
@@ -50,12 +50,15 @@ def link(links: Links, *, source: str, now: datetime) -> int:
     return len(rows)
 
 
+def cases_of(source: str, names: Collection[str]) -> QuerySet[Case]:
+    """Return the cases that a source told under these names, however many names there are."""
+    # Said aloud, the empty number lets the index of sources serve a long list too; without it every case there is would be read.
+    return Case.objects.filter(~Q(external_id=""), source=source, external_id__in=names)
+
+
 def _cases(links: Links, source: str) -> dict[str, Case]:
     named = set(links.told) | {it.external_id for told in links.told.values() for it in told}
-    # Said aloud, the empty number lets the index of sources serve a long list too; without it every case there is would be read.
-    found = Case.objects.filter(~Q(external_id=""), source=source, external_id__in=named).only(
-        "id", "external_id", "closed_at", "merged_into_id", "received_at", "chain_received_at", "parent_id"
-    )
+    found = cases_of(source, named).only("id", "external_id", "closed_at", "merged_into_id", "received_at", "chain_received_at", "parent_id")
     return {case.external_id: case for case in found}
 
 

@@ -16,6 +16,7 @@ from yankao.engines.cases.declare import Procedure
 from yankao.engines.cases.models import Case, CaseNote, CaseRecord, DueDate, Edit, LinkKind, Passage
 from yankao.engines.cases.open import next_number
 from yankao.engines.cases.replay_drop import forget_history
+from yankao.engines.cases.replay_link import cases_of
 from yankao.engines.cases.replay_plan import Planned, PlannedPassage, Planner
 from yankao.engines.cases.replay_refer import looked_up_at_once
 from yankao.engines.cases.replay_tables import Blank, Table, next_ids
@@ -150,7 +151,7 @@ def _parents(teller: Teller, cases: Sequence[ReplayedCase]) -> dict[str, tuple[i
     named = {it.external_id for case in cases for it in case.links if it.kind == LinkKind.FOLLOW_ON}
     if not named:
         return {}
-    found = Case.objects.filter(source=teller.source, external_id__in=named).values_list("external_id", "id", "chain_received_at", "received_at")
+    found = cases_of(teller.source, named).values_list("external_id", "id", "chain_received_at", "received_at")
     return {key: (case_id, chain or received) for key, case_id, chain, received in found}
 
 
