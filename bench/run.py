@@ -81,9 +81,7 @@ def _facts(found: City, steps: list[float]) -> dict[str, str]:
     return {
         "machine": f"{os.cpu_count()} cores, {memory:.0f} GB of memory, load {os.getloadavg()[0]:.1f} at the end (1 a busy core)",
         "pace": f"a million simple steps took {min(steps):.0f}-{max(steps):.0f} ms of processor time",
-        "`yankao simulate`": f"{rows:,.0f} cases and calls in {simulate:,.0f} s ({rows / simulate:,.0f} a second)"
-        if simulate
-        else "not timed: the city was filled in several goes, beside other work",
+        "`yankao simulate`": f"{rows:,.0f} cases and calls in {simulate:,.0f} s ({rows / simulate if simulate else 0:,.0f} a second)",
         "start of the empty demonstration": f"{found.filling.get('start', 0.0):.1f} s",
     }
 
