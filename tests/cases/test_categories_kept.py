@@ -11,6 +11,7 @@ from tests.cases.people import at, staff
 from yankao.engines.cases import registry
 from yankao.engines.cases.category_file import COLUMNS, Outcome, category_lines, import_categories
 from yankao.engines.cases.category_models import Category, CategoryRule
+from yankao.engines.cases.category_rules import category_rule
 from yankao.engines.cases.category_write import (
     ItemFacts,
     RuleFacts,
@@ -22,7 +23,6 @@ from yankao.engines.cases.category_write import (
     tiered,
     withdraw_rule,
 )
-from yankao.engines.cases.deed import category_rule
 from yankao.engines.cases.open import open_case
 from yankao.kernel.actors import Actor
 from yankao.kernel.agencies.city import City
@@ -83,6 +83,7 @@ def test_a_case_of_before_keeps_the_hours_it_was_told(admin: Actor, lamp: Catego
         ({"tier": "h99"}, "tier"),
         ({"tier": "h4 h8"}, "tier"),
         ({"area": "nowhere"}, "area"),
+        ({"owner": "nobody"}, "owner"),
     ],
 )
 def test_a_rule_is_refused_with_a_sentence_beside_its_field(admin: Actor, lamp: Category, facts: dict[str, object], field: str) -> None:
@@ -140,8 +141,8 @@ def test_the_exported_file_comes_back_unchanged(admin: Actor, city: City) -> Non
 
 
 def test_a_file_with_one_wrong_line_changes_nothing_and_names_the_line(admin: Actor, lamp: Category) -> None:
-    good = "service.dispatch,street-light-fault-1,路燈不亮,路燈,,yes,0,,,,2026-05-01,environment,h4,府函"
-    bad = "service.dispatch,litter,髒亂清除,環境清潔,,yes,2,,,,2026-05-01,nobody,h4,府函"
+    good = "service.dispatch,street-light-fault-1,路燈不亮,路燈,,yes,0,,,,,2026-05-01,environment,h4,府函"
+    bad = "service.dispatch,litter,髒亂清除,環境清潔,,yes,2,,,,,2026-05-01,nobody,h4,府函"
     outcome = taken(admin, [",".join(COLUMNS), good, bad])
     assert outcome.problems == ((3, "查無機關代稱「nobody」"),)
     lamp.refresh_from_db()
@@ -150,6 +151,25 @@ def test_a_file_with_one_wrong_line_changes_nothing_and_names_the_line(admin: Ac
     assert taken(admin, [",".join(COLUMNS), good]).rules == 1
     lamp.refresh_from_db()
     assert lamp.name == "路燈不亮"
+
+
+def test_a_rule_of_one_owner_goes_out_and_comes_back_by_the_file(admin: Actor, lamp: Category) -> None:
+    owned = "service.dispatch,street-light-fault-1,路燈故障(一),路燈,,yes,0,,,,power,2026-05-01,outside-taipower,h24,府函"
+    assert taken(admin, [",".join(COLUMNS), owned]).rules == 1
+    made = CategoryRule.objects.get(category=lamp, owner="power")
+    assert (made.area, made.agency and made.agency.slug, made.starts_on) == ("", "outside-taipower", date(2026, 5, 1))
+    assert "台電公司" in str(history(category_subject(lamp.pk))[0].fields)
+    assert taken(admin, list(csv_lines(COLUMNS, category_lines(admin)))).rules == 0
+    older = [name for name in COLUMNS if name != "owner"]
+    line = "service.dispatch,street-light-fault-1,路燈故障(一),路燈,,yes,0,,,,2026-06-01,environment,h4,府函"
+    assert taken(admin, [",".join(older), line]).rules == 1
+    assert CategoryRule.objects.get(category=lamp, starts_on=date(2026, 6, 1)).owner == ""
+
+
+def test_only_a_procedure_that_asks_the_owner_takes_rules_by_owner(admin: Actor, city: City) -> None:
+    road = Category.objects.get(procedure="service.petition", code="road")
+    with pytest.raises(ValidationError, match="不依設施權屬分派"):
+        set_rule(road.pk, rule(tier="d20", owner="power"), actor=admin, now=NOW)
 
 
 KEYS = [tier.key for _, tiers in tiered(registry.get("service.dispatch")) for tier in tiers.tiers]

@@ -11,6 +11,7 @@ import pytest
 import yankao.divisions
 from yankao import cities
 from yankao.cities.categories import Category, categories, default_agency
+from yankao.divisions.service.procedures.dispatch import AssetOwner
 from yankao.kernel.agencies.models import AgencyKind
 
 CITY = cities.load("kaohsiung")
@@ -70,6 +71,18 @@ def test_a_duty_desk_names_an_agency_and_a_category_of_dispatch() -> None:
     codes = {category.code for category in categories(CITY, "service.dispatch")} | {""}
     assert {row["agency"] for row in CITY.rows("duty_rosters")} <= slugs()
     assert {row["category"] for row in CITY.rows("duty_rosters")} <= codes
+
+
+def test_a_rule_of_an_owner_names_an_item_an_owner_an_agency_or_nobody_and_says_on_what_ground() -> None:
+    codes = {category.code for category in categories(CITY, "service.dispatch")}
+    rows = CITY.rows("owner_rules")
+    assert {row["procedure"] for row in rows} == {"service.dispatch"}
+    assert {row["code"] for row in rows} <= codes
+    assert {row["owner"] for row in rows} <= set(AssetOwner.values)
+    assert {row["agency"] for row in rows} <= slugs() | {""}
+    assert {row["area"] for row in rows} <= {row["code"] for row in CITY.rows("districts")} | {""}
+    assert all(row["basis"].startswith("ours: ") for row in rows)
+    assert len({(row["code"], row["owner"], row["area"]) for row in rows}) == len(rows)
 
 
 def test_every_category_leads_to_an_agency_in_every_district() -> None:

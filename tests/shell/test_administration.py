@@ -81,6 +81,26 @@ def test_an_item_is_found_read_changed_and_routed_anew_from_a_day_on(login: Logi
     assert not CategoryRule.objects.filter(pk=rule.pk).exists()
 
 
+def test_a_rule_is_made_for_the_assets_of_one_owner_and_stands_beside_that_for_any(login: Login) -> None:
+    admin, it = login("admin"), lamp()
+    address = f"/manage/items/{it.pk}/rule"
+    assert '<option value="power">台電公司</option>' in admin.get(address).content.decode()
+    tomorrow = timezone.now().astimezone(TAIPEI).date() + timedelta(days=1)
+    sent = {"starts_on": tomorrow.isoformat(), "area": "", "owner": "power", "agency": "台灣電力股份有限公司", "reason": "府函", "seen": "0"}
+    assert admin.post(address, {**sent, "owner": "nobody"}).status_code == 422
+    assert admin.post(address, sent).status_code == 302
+    rule = CategoryRule.objects.get(category=it, owner="power")
+    assert (rule.starts_on, rule.agency and rule.agency.slug) == (tomorrow, "outside-taipower")
+    page = admin.get(f"/manage/items/{it.pk}/").content.decode()
+    assert "台電公司" in page
+    assert "不限" in page
+    page = admin.get(f"{address}?area=&owner=power").content.decode()
+    assert '<option value="power" selected>' in page
+    assert 'value="台灣電力股份有限公司"' in page
+    petition = Category.objects.get(procedure="service.petition", code="road")
+    assert 'name="owner"' not in admin.get(f"/manage/items/{petition.pk}/rule").content.decode()
+
+
 def test_a_rule_for_a_day_past_or_without_ground_is_refused_beside_its_field(login: Login) -> None:
     sent = {"starts_on": "112/1/1", "area": "", "agency": "", "reason": ""}
     answer = login("admin").post(f"/manage/items/{lamp().pk}/rule", sent)

@@ -75,11 +75,12 @@ def _items(agency: Agency, *, day: date) -> tuple[str, ...]:
     """Name the items for which the newest rule in force on the day, or any later one, names the agency."""
     touched = CategoryRule.objects.filter(agency=agency).values("category_id")
     open_items = Q(category__valid_to__isnull=True) | Q(category__valid_to__gt=day)
-    latest: dict[tuple[int, str], CategoryRule] = {}
+    latest: dict[tuple[int, str, str], CategoryRule] = {}
     later: list[CategoryRule] = []
-    for rule in CategoryRule.objects.filter(open_items, category_id__in=touched).select_related("category").order_by("category", "area", "starts_on"):
+    rules = CategoryRule.objects.filter(open_items, category_id__in=touched).select_related("category").order_by("category", "area", "starts_on")
+    for rule in rules:
         if rule.starts_on <= day:
-            latest[rule.category_id, rule.area] = rule
+            latest[rule.category_id, rule.area, rule.owner] = rule
         else:
             later.append(rule)
     return tuple(dict.fromkeys(rule.category.name for rule in [*latest.values(), *later] if rule.agency_id == agency.pk))

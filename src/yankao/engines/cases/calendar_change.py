@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from yankao.engines.cases import registry
+from yankao.engines.cases.category_rules import tier_of
 from yankao.engines.cases.chase import recompute_workdays
-from yankao.engines.cases.deed import tier_of
 from yankao.engines.cases.models import Case, DueDate
 from yankao.kernel.actors import Actor
 from yankao.kernel.changes import Subject
@@ -47,6 +47,29 @@ class Preview:
     def cases(self) -> int:
         """How many cases have a due date that moves."""
         return len(self.case_ids)
+
+
+class _Tiers:
+    """The tiers of open cases, each looked up once; who owns an asset is read once for all cases of a procedure."""
+
+    def __init__(self) -> None:
+        self._tiers: dict[tuple[int | None, str, str, date], str] = {}
+        self._owners: dict[str, dict[int, str]] = {}
+
+    def of(self, case: Case) -> str:
+        key = (case.category_id, case.district_id or "", self._owner(case), day_of(case.received_at))
+        if key not in self._tiers:
+            self._tiers[key] = tier_of(case)
+        return self._tiers[key]
+
+    def _owner(self, case: Case) -> str:
+        procedure = registry.get(case.procedure)
+        if not procedure.routed_by:
+            return ""
+        if procedure.key not in self._owners:
+            told = procedure.detail._default_manager.filter(case__closed_at__isnull=True).exclude(**{procedure.routed_by: ""})
+            self._owners[procedure.key] = dict(told.values_list("pk", procedure.routed_by))
+        return self._owners[procedure.key].get(case.pk, "")
 
 
 def preview(day: date, *, is_workday: bool) -> Preview:
@@ -94,7 +117,7 @@ def day_subject(day: date) -> Subject:
 
 def _compare(day: date, *, before: Calendar, after: Calendar) -> Preview:
     """Compare the open working-day limits that span the day under both calendars."""
-    tiers: dict[tuple[int | None, str, date], str] = {}
+    tiers = _Tiers()
     moves: list[Move] = []
     case_ids: dict[int, None] = {}
     deadlines = kept = 0
@@ -122,21 +145,14 @@ def _open_rows(day: date) -> "QuerySet[DueDate]":
     )
 
 
-def _due(row: DueDate, calendar: Calendar, tiers: dict[tuple[int | None, str, date], str]) -> datetime | None:
+def _due(row: DueDate, calendar: Calendar, tiers: _Tiers) -> datetime | None:
     """Return when a limit of working days ends under a calendar; None for other limits."""
     case = row.case
     procedure = registry.get(case.procedure)
     deadline = procedure.deadline(row.key)
     detail = procedure.detail._default_manager.get(pk=case.pk) if callable(deadline.within) else None
-    span = deadline.span_on(day_of(row.starts_at), detail=detail, tier=_tier(case, tiers)).value
+    span = deadline.span_on(day_of(row.starts_at), detail=detail, tier=tiers.of(case)).value
     return due_at(row.starts_at, span, calendar) if isinstance(span, WorkDays) else None
-
-
-def _tier(case: Case, tiers: dict[tuple[int | None, str, date], str]) -> str:
-    key = (case.category_id, case.district_id or "", day_of(case.received_at))
-    if key not in tiers:
-        tiers[key] = tier_of(case)
-    return tiers[key]
 
 
 def _locked(day: date) -> str:

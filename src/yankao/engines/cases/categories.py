@@ -15,7 +15,7 @@ DISTRICT_OFFICE = "district-office"
 
 @transaction.atomic
 def load_categories(city: City) -> int:
-    """Load the city's table once; rows changed on a screen since are kept. Returns how many items are new."""
+    """Load the city's tables once; rows changed on a screen since are kept. Returns how many items are new."""
     known = set(Category.objects.values_list("procedure", "code"))
     rows = [row for row in city.rows("categories") if (row["procedure"], row["code"]) not in known]
     made = Category.objects.bulk_create(
@@ -31,12 +31,29 @@ def load_categories(city: City) -> int:
     )
     agencies = dict(Agency.objects.values_list("slug", "id"))
     CategoryRule.objects.bulk_create(rule for category, row in zip(made, rows, strict=True) for rule in _rules(city, category, row, agencies))
+    _load_owner_rules(city, agencies)
     return len(made)
+
+
+def _load_owner_rules(city: City, agencies: Mapping[str, int]) -> None:
+    """Load which agency takes an item when the asset is somebody else's; where a screen has said anything about that owner, it stands."""
+    known = set(CategoryRule.objects.exclude(owner="").values_list("category__procedure", "category__code", "owner", "area"))
+    rows = [row for row in city.rows("owner_rules") if (row["procedure"], row["code"], row["owner"], row["area"]) not in known]
+    if not rows:
+        return
+    categories = {(it.procedure, it.code): it for it in Category.objects.all()}
+    tiers = {(row["procedure"], row["code"]): _tier(row) for row in city.rows("categories")}
+    rules = []
+    for row in rows:
+        key = row["procedure"], row["code"]
+        rules.append(_rule(categories[key], row["area"], row["agency"], row["tier"] or tiers[key], row, agencies))
+        rules[-1].owner = row["owner"]
+    CategoryRule.objects.bulk_create(rules)
 
 
 def _rules(city: City, category: Category, row: Mapping[str, str], agencies: Mapping[str, int]) -> list[CategoryRule]:
     """One rule for the whole city, and one for each district where another agency takes the item (old county, district offices)."""
-    tier = " ".join(filter(None, (row["survey_rule"], row["rule"])))
+    tier = _tier(row)
     county = set(city.old_county_districts())
     whole = "" if row["agency"] == DISTRICT_OFFICE else row["agency"]
     rules = [_rule(category, "", whole, tier, row, agencies)]
@@ -46,6 +63,10 @@ def _rules(city: City, category: Category, row: Mapping[str, str], agencies: Map
         if slug != whole:
             rules.append(_rule(category, district["code"], slug, tier, row, agencies))
     return rules
+
+
+def _tier(row: Mapping[str, str]) -> str:
+    return " ".join(filter(None, (row["survey_rule"], row["rule"])))
 
 
 def _rule(category: Category, area: str, slug: str, tier: str, row: Mapping[str, str], agencies: Mapping[str, int]) -> CategoryRule:

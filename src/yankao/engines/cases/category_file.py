@@ -16,7 +16,8 @@ from yankao.kernel.agencies.models import Agency
 from yankao.kernel.roc import parse_date
 
 COLUMNS = (
-    "procedure", "code", "name", "group", "description", "public", "order", "valid_from", "valid_to", "area", "starts_on", "agency", "tier", "reason",
+    "procedure", "code", "name", "group", "description", "public", "order", "valid_from", "valid_to",
+    "area", "owner", "starts_on", "agency", "tier", "reason",
 )  # fmt: skip
 MOST_LINES = 20_000
 
@@ -36,14 +37,14 @@ def category_lines(actor: Actor) -> Iterator[tuple[object, ...]]:
     """Go through the items the actor keeps, one line for each of their rules."""
     keys = [each.key for each in registry.every() if may_keep(actor, each)]
     rules: dict[int, list[CategoryRule]] = {}
-    for rule in CategoryRule.objects.filter(category__procedure__in=keys).select_related("agency").order_by("area", "starts_on"):
+    for rule in CategoryRule.objects.filter(category__procedure__in=keys).select_related("agency").order_by("area", "owner", "starts_on"):
         rules.setdefault(rule.category_id, []).append(rule)
     for it in Category.objects.filter(procedure__in=keys):
         head = (it.procedure, it.code, it.name, it.group, it.description, "yes" if it.is_public else "no", it.order, it.valid_from, it.valid_to)
         for rule in rules.get(it.pk, []):
-            yield (*head, rule.area, rule.starts_on, rule.agency.slug if rule.agency else "", rule.tier, rule.reason)
+            yield (*head, rule.area, rule.owner, rule.starts_on, rule.agency.slug if rule.agency else "", rule.tier, rule.reason)
         if it.pk not in rules:
-            yield (*head, "", None, "", "", "")
+            yield (*head, "", "", None, "", "", "")
 
 
 def import_categories(lines: Iterable[str], *, actor: Actor, now: datetime, is_trial: bool) -> Outcome:
@@ -69,7 +70,7 @@ class _Taking:
         self.problems: list[tuple[int, str]] = []
         self._agencies = {agency.slug: agency for agency in Agency.objects.all()}
         self._categories = {(it.procedure, it.code): it for it in Category.objects.all()}
-        self._rules = {(rule.category_id, rule.area, rule.starts_on): rule for rule in CategoryRule.objects.all()}
+        self._rules = {(rule.category_id, rule.area, rule.owner, rule.starts_on): rule for rule in CategoryRule.objects.all()}
 
     def line(self, number: int, row: dict[str, str]) -> None:
         """Take one line over, or note what is wrong with it."""
@@ -108,10 +109,10 @@ class _Taking:
             raise ValidationError(f"查無機關代稱「{row['agency']}」")
         agency = self._agencies.get(row["agency"])
         category = self._categories[row["procedure"], row["code"]]
-        known = self._rules.get((category.pk, row["area"], starts_on))
+        known = self._rules.get((category.pk, row["area"], row["owner"], starts_on))
         if known is not None and (known.agency_id, known.tier) == (agency.pk if agency else None, " ".join(row["tier"].split())):
             return False
-        facts = RuleFacts(starts_on=starts_on, area=row["area"], agency=agency, tier=row["tier"], reason=row["reason"])
+        facts = RuleFacts(starts_on=starts_on, area=row["area"], owner=row["owner"], agency=agency, tier=row["tier"], reason=row["reason"])
         set_rule(category.pk, facts, actor=self.actor, now=self.now)
         self.rules += 1
         return True

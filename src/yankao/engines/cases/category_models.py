@@ -40,11 +40,12 @@ class Category(models.Model):
 
 
 class CategoryRule(models.Model):
-    """From a day on: which agency takes an item in an area and which declared tier of hours or days it has."""
+    """From a day on: which agency takes an item in an area, of one owner's assets or of any (empty), and which declared tier it has."""
 
     category = models.ForeignKey(Category, verbose_name="項目", on_delete=models.CASCADE, related_name="rules")
     starts_on = models.DateField("生效日")
     area = models.CharField("區域", max_length=20, blank=True, db_collation="C")
+    owner = key_field("設施權屬", 20, blank=True)
     agency = models.ForeignKey("agencies.Agency", verbose_name="權責機關", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     tier = key_field("時限級別", 20, blank=True)
     reason = models.CharField("理由", max_length=200, blank=True)
@@ -52,7 +53,7 @@ class CategoryRule(models.Model):
     class Meta:
         verbose_name = "項目規則"
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["category", "area", "starts_on"], name="category_rule_once"),
+            models.UniqueConstraint(fields=["category", "area", "owner", "starts_on"], name="category_rule_once"),
         ]
 
     def __str__(self) -> str:

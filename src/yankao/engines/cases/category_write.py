@@ -1,7 +1,6 @@
 """異動項目 (項目管理): add and change items, and their agency and declared tier from a day on; what held before stays readable."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -37,10 +36,14 @@ class ItemFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFacts:
-    """From a day on: who takes the item in an area (empty: the whole city), with which declared tier, and on what ground."""
+    """From a day on: who takes the item in an area (empty: the whole city), with which declared tier, and on what ground.
+
+    `owner` keeps it to the assets of one owner (設施權屬); empty: whoever owns them.
+    """
 
     starts_on: date
     area: str = ""
+    owner: str = ""
     agency: Agency | None = None
     tier: str = ""
     reason: str = ""
@@ -111,11 +114,11 @@ def set_rule(category_id: int, facts: RuleFacts, *, actor: Actor, now: datetime,
     with transaction.atomic():
         category = _locked(category_id, actor=actor, seen=seen)
         tier = _check_rule(registry.get(category.procedure), facts, now=now)
-        rule = CategoryRule.objects.filter(category=category, area=facts.area, starts_on=facts.starts_on).first()
+        rule = CategoryRule.objects.filter(category=category, area=facts.area, owner=facts.owner, starts_on=facts.starts_on).first()
         if rule is not None and rule.starts_on <= day_of(now):
             raise ValidationError({"starts_on": "今日已有一次異動，請自明日起生效"})
         old = describe(rule) if rule else ""
-        rule = rule or CategoryRule(category=category, area=facts.area, starts_on=facts.starts_on)
+        rule = rule or CategoryRule(category=category, area=facts.area, owner=facts.owner, starts_on=facts.starts_on)
         rule.agency, rule.tier, rule.reason = facts.agency, tier, facts.reason.strip()
         rule.save()
         record_change(category_subject(category_id), "rule", actor=actor, now=now, changed={"rule": (old, describe(rule))}, reason=facts.reason)
@@ -125,7 +128,7 @@ def set_rule(category_id: int, facts: RuleFacts, *, actor: Actor, now: datetime,
 def withdraw_rule(rule_id: int, *, actor: Actor, now: datetime, seen: int | None = None) -> None:
     """Take back a rule that is not yet in force; one in force is ended by a new one."""
     with transaction.atomic():
-        rule = CategoryRule.objects.select_related("agency").get(pk=rule_id)
+        rule = CategoryRule.objects.select_related("agency", "category").get(pk=rule_id)
         _locked(rule.category_id, actor=actor, seen=seen)
         if rule.starts_on <= day_of(now):
             raise ValidationError("已生效的規則不得撤回，請另訂新的生效日")
@@ -134,9 +137,11 @@ def withdraw_rule(rule_id: int, *, actor: Actor, now: datetime, seen: int | None
 
 
 def describe(rule: CategoryRule) -> str:
-    """Say a rule in one line: day, area, agency, tier."""
+    """Say a rule in one line: day, area, owner of the asset where it names one, agency, tier."""
     agency = rule.agency.name if rule.agency else "依地點分派"
-    return f"{rule.starts_on}起・{rule.area or '全市'}・{agency}・{rule.tier or '預設時限'}"
+    owner = dict(registry.get(rule.category.procedure).asset_owners).get(rule.owner, rule.owner)
+    told = (f"{rule.starts_on}起", rule.area or "全市", owner, agency, rule.tier or "預設時限")
+    return "・".join(filter(None, told))
 
 
 def _locked(category_id: int, *, actor: Actor, seen: int | None) -> Category:
@@ -165,10 +170,9 @@ def _check_rule(procedure: Procedure, facts: RuleFacts, *, now: datetime) -> str
         problems["starts_on"] = f"生效日不得早於今日（{roc_date(day_of(now))}）：規則不溯及既往"
     if not facts.reason.strip():
         problems["reason"] = "請填寫依據，例如公文日期與文號"
-    if facts.area and not District.objects.filter(code=facts.area).exists():
-        problems["area"] = "查無此行政區"
     if facts.agency and not agencies_valid_on(facts.starts_on).filter(pk=facts.agency.pk).exists():
         problems["agency"] = f"{facts.agency.name}於生效日已裁撤或尚未設立"
+    problems |= _wrong_place(procedure, facts)
     keys, known = facts.tier.split(), {tier.key: place for place, (_, tiers) in enumerate(tiered(procedure)) for tier in tiers.tiers}
     if any(key not in known for key in keys):
         problems["tier"] = "時限級別應為此程序宣告的級別"
@@ -179,9 +183,11 @@ def _check_rule(procedure: Procedure, facts: RuleFacts, *, now: datetime) -> str
     return " ".join(sorted(keys, key=lambda key: known[key]))
 
 
-def rules_now(category_ids: Mapping[int, object] | list[int], *, day: date) -> dict[int, CategoryRule]:
-    """Return the rule of the whole city in force on a day for each item that has one."""
-    rules = (
-        CategoryRule.objects.filter(category_id__in=list(category_ids), area="", starts_on__lte=day).select_related("agency").order_by("starts_on")
-    )
-    return {rule.category_id: rule for rule in rules}
+def _wrong_place(procedure: Procedure, facts: RuleFacts) -> dict[str, str]:
+    """Say what is wrong with where a rule holds and whose assets it is for."""
+    problems = {}
+    if facts.area and not District.objects.filter(code=facts.area).exists():
+        problems["area"] = "查無此行政區"
+    if facts.owner and facts.owner not in dict(procedure.asset_owners):
+        problems["owner"] = "設施權屬應從清單選取" if procedure.asset_owners else f"「{procedure.name}」不依設施權屬分派"
+    return problems

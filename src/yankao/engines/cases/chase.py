@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from yankao.engines.cases import registry
+from yankao.engines.cases.category_rules import tier_of
 from yankao.engines.cases.clock import chase_plan, due_after, earliest_open
 from yankao.engines.cases.declare import Deadline, Tell
-from yankao.engines.cases.deed import tier_of
 from yankao.engines.cases.models import Case, DueDate
 from yankao.engines.cases.telling import tell_about
 from yankao.kernel import audit

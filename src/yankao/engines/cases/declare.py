@@ -243,7 +243,8 @@ class Procedure:
     """One municipal procedure, whole: who opens and sees it, its facts, steps, deeds, due dates and figures.
 
     `unrouted` is the step of a case that has no agency yet (待分派); `person_seen_by` may open the reporter's masked data;
-    `online_channel` is the channel of what a citizen sends in from the pages.
+    `online_channel` is the channel of what a citizen sends in from the pages; `routed_by` names the choice of the detail that
+    tells whose asset it is (設施權屬), for the rules of items that send one owner's assets to another agency.
     """
 
     key: str
@@ -264,6 +265,7 @@ class Procedure:
     channels: tuple[tuple[str, str], ...] = ()
     online_channel: str = "web"
     routing: Routing = Routing.ASKED
+    routed_by: str = ""
     unrouted: Steps | None = None
     ends: tuple[Steps, ...] = ()
     opening_fill: Fill | None = None
@@ -295,6 +297,15 @@ class Procedure:
     def owner(self) -> str:
         """The division whose procedure it is: the first part of the key."""
         return self.division or self.key.split(".", 1)[0]
+
+    @property
+    def asset_owners(self) -> tuple[tuple[str, str], ...]:
+        """The owners of assets that rules of its items may tell apart; none where no fact tells the owner."""
+        if not self.routed_by:
+            return ()
+        fact = self.detail._meta.get_field(self.routed_by)
+        assert isinstance(fact, models.Field)
+        return tuple((str(key), str(label)) for key, label in fact.flatchoices if key)
 
     def action(self, key: str) -> Action:
         """Return the deed of that key; LookupError in words when there is none."""

@@ -3,29 +3,28 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, Func, QuerySet, TextField, Value
+from django.db.models import Func, TextField, Value
 from django.db.models.functions import Cast
 
 from yankao.engines.cases import registry
+from yankao.engines.cases.category_rules import tier_of
 from yankao.engines.cases.clock import Clocks, earliest_open
 from yankao.engines.cases.declare import Procedure, Steps, Tell
-from yankao.engines.cases.emergency_read import items_in_force
 from yankao.engines.cases.errors import Conflict, WrongStep
 from yankao.engines.cases.facts import check_text
-from yankao.engines.cases.models import Case, CaseDetail, CaseNote, CategoryRule, DueDate, Edit, Passage
+from yankao.engines.cases.models import Case, CaseDetail, CaseNote, DueDate, Edit, Passage
 from yankao.engines.cases.telling import tell_about
 from yankao.engines.cases.who import Who
 from yankao.kernel import audit
 from yankao.kernel.actors import Actor
 from yankao.kernel.days import day_of, due_at
 from yankao.kernel.persons.write import keep_until
-from yankao.kernel.prepared import Prepared
 from yankao.kernel.text import normalise, search_tokens
 
 _TEXT_ARRAY = ArrayField(TextField())
@@ -76,7 +75,7 @@ class Deed:
         """The due dates of the case, read when first needed."""
         if self._clocks is None:
             rows = DueDate.objects.filter(case_id=self.case.pk)
-            self._clocks = Clocks(self.procedure, rows, tier=tier_of(self.case), case_id=self.case.pk)
+            self._clocks = Clocks(self.procedure, rows, tier=tier_of(self.case, detail=self._detail), case_id=self.case.pk)
         return self._clocks
 
     def set(self, name: str, value: object) -> None:
@@ -274,36 +273,6 @@ def require_step(deed: Deed, steps: tuple[Steps, ...], *, name: str, follows_mer
         raise WrongStep(f"「{name}」限於{allowed}時辦理；案件目前為「{deed.procedure.step_name(case.step)}」。")
     if not steps and case.closed_at is not None:
         raise WrongStep(f"案件已結案，不能再「{name}」。")
-
-
-def tier_of(case: Case) -> str:
-    """Return the tier of hours or days that the case's category has on the day it was received."""
-    if case.category_id is None:
-        return ""
-    rule = category_rule(case.category_id, day=day_of(case.received_at), area=case.district_id or "")
-    return rule.tier if rule else ""
-
-
-def category_rule(category_id: int, *, day: date, area: str = "", at: datetime | None = None) -> CategoryRule | None:
-    """Return the rule of a category in force on a day: the one for the area before the one for the whole city.
-
-    With a moment, the same statement tells whether an emergency covers the category there (`has_emergency`).
-    """
-    if at is None:
-        return _rules(category_id, day=day, area=area).first()
-    return (_RULE_HERE if area else _RULE_ANYWHERE).first(category_id=category_id, day=day, area=area, at=at)
-
-
-def _rules(category_id: int, *, day: date, area: str) -> QuerySet[CategoryRule]:
-    return CategoryRule.objects.filter(category_id=category_id, starts_on__lte=day, area__in=("", area)).order_by("-area", "-starts_on")
-
-
-def _rules_and_emergency(category_id: int, *, day: date, area: str, at: datetime) -> QuerySet[CategoryRule]:
-    return _rules(category_id, day=day, area=area).annotate(has_emergency=Exists(items_in_force(category_id, area=area, at=at)))
-
-
-_RULE_HERE = Prepared(_rules_and_emergency, category_id=-1, day=date.min, area="?", at=datetime.min.replace(tzinfo=UTC))
-_RULE_ANYWHERE = Prepared(_rules_and_emergency, category_id=-1, day=date.min, area="", at=datetime.min.replace(tzinfo=UTC))
 
 
 def haystack(case: Case, procedure: Procedure, detail: CaseDetail | None) -> str:

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models, transaction
 
+from yankao.engines.cases.category_rules import category_rule, owner_in
 from yankao.engines.cases.clock import Clocks, earliest_open
 from yankao.engines.cases.declare import Procedure, Routing, Steps
-from yankao.engines.cases.deed import category_rule, haystack, tsvector
+from yankao.engines.cases.deed import haystack, tsvector
 from yankao.engines.cases.emergency_read import InForce, covering
 from yankao.engines.cases.facts import Cleaned, Facts, clean
 from yankao.engines.cases.matters import lock_matter, take_report
@@ -86,7 +87,7 @@ def make_case(procedure: Procedure, cleaned: Cleaned, *, actor: Actor, now: date
     if procedure.opening_guard is not None and (refusal := procedure.opening_guard(detail)):
         raise ValidationError(refusal)
     with transaction.atomic():
-        values, rule, mode = _values(procedure, cleaned, actor=actor, now=now)
+        values, rule, mode = _values(procedure, cleaned, detail, actor=actor, now=now)
         matter = None
         if mode is not None:
             values["emergency_id"] = mode.emergency_id
@@ -123,7 +124,9 @@ def _always_askable(procedure: Procedure) -> tuple[str, ...]:
     return tuple(name for name in ("received_at", "agency", "title", "district", "village", "lat", "long") if name not in named)
 
 
-def _values(procedure: Procedure, cleaned: Cleaned, *, actor: Actor, now: datetime) -> tuple[dict[str, Any], CategoryRule | None, InForce | None]:
+def _values(
+    procedure: Procedure, cleaned: Cleaned, detail: CaseDetail, *, actor: Actor, now: datetime
+) -> tuple[dict[str, Any], CategoryRule | None, InForce | None]:
     """Return the facts of the new case with its place and agency, the rule of its item, and the emergency that covers it."""
     values: dict[str, Any] = dict(cleaned.case)
     values["received_at"] = received_at = values.get("received_at") or now
@@ -131,7 +134,8 @@ def _values(procedure: Procedure, cleaned: Cleaned, *, actor: Actor, now: dateti
     rule, mode = None, None
     if values.get("category") is not None:
         category_id, area = values["category"].pk, _area(values)
-        rule = category_rule(category_id, day=day_of(received_at), area=area, at=received_at)
+        owner = owner_in(detail, routed_by=procedure.routed_by)
+        rule = category_rule(category_id, day=day_of(received_at), area=area, owner=owner, at=received_at)
         if getattr(rule, "has_emergency", True):  # without a rule nothing has told yet
             mode = covering(category_id, area=area, at=received_at)
     if values.get("agency") is None:

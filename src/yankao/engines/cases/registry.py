@@ -3,7 +3,7 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from yankao.engines.cases.declare import COMMON_FACTS, Action, Procedure, steps_of
+from yankao.engines.cases.declare import COMMON_FACTS, Action, Procedure, Routing, steps_of
 from yankao.engines.indicators import registry as indicators
 
 _PROCEDURES: dict[str, Procedure] = {}
@@ -68,6 +68,7 @@ def problems_of(procedure: Procedure) -> list[str]:
     if procedure.response is not None:
         limits = {deadline.key for deadline in procedure.deadlines}
         problems += [f"應變模式停計的期限 {key} 不存在" for key in procedure.response.suspends if key not in limits]
+    problems += _problems_of_owner(procedure)
     if procedure.reply is not None and procedure.reply.action not in keys:
         problems.append(f"回復的動作 {procedure.reply.action} 不存在")
     return problems
@@ -79,6 +80,18 @@ def _named_fields(procedure: Procedure) -> list[str]:
         recorded = {field.name for field in action.record._meta.fields} if action.record is not None else set()
         named += [name for name in (*action.asks, *action.may_ask) if name not in recorded]
     return list(dict.fromkeys(named))
+
+
+def _problems_of_owner(procedure: Procedure) -> list[str]:
+    """A case may be routed by who owns the asset only where the opening asks it, as a choice that may stay open."""
+    name = procedure.routed_by
+    if not name:
+        return []
+    fact = next((it for it in procedure.detail._meta.fields if it.name == name), None)
+    if fact is None or not fact.choices or not fact.blank:
+        return [f"設施權屬 {name} 應為 {procedure.detail.__name__} 可留空的選項欄位"]
+    problems = [] if name in {*procedure.asks, *procedure.may_ask} else [f"立案時未詢問設施權屬 {name}"]
+    return problems if procedure.routing is Routing.CATEGORY else [*problems, "依設施權屬分派須依項目分文"]
 
 
 def _problems_of_action(procedure: Procedure, action: Action) -> list[str]:

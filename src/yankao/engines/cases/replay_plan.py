@@ -10,6 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models.base import ModelState
 
+from yankao.engines.cases.category_rules import FIRST_IS_BEST
 from yankao.engines.cases.clock import Clocks, earliest_open
 from yankao.engines.cases.declare import Action, Deadline, Guard, Procedure, Verb, steps_of
 from yankao.engines.cases.models import CaseDetail, CategoryRule, DueDate
@@ -104,16 +105,17 @@ class Rules:
 
     def __init__(self) -> None:
         """Read the register."""
-        self._rules: dict[int, list[tuple[str, date, str, int | None]]] = {}
-        rows = CategoryRule.objects.order_by("-area", "-starts_on").values_list("category_id", "area", "starts_on", "tier", "agency_id")
-        for category_id, area, starts_on, tier, agency_id in rows:
-            self._rules.setdefault(category_id, []).append((area, starts_on, tier, agency_id))
+        self._rules: dict[tuple[int, str], list[tuple[str, date, str, int | None]]] = {}
+        rows = CategoryRule.objects.order_by(*FIRST_IS_BEST).values_list("category_id", "owner", "area", "starts_on", "tier", "agency_id")
+        for category_id, owner, area, starts_on, tier, agency_id in rows:
+            self._rules.setdefault((category_id, owner), []).append((area, starts_on, tier, agency_id))
 
-    def of(self, category_id: int | None, *, day: date, area: str = "") -> tuple[str, int | None]:
-        """Return tier and agency of an item; the rule of the area goes before the one of the whole city."""
-        for rule_area, starts_on, tier, agency_id in self._rules.get(category_id or 0, ()):
-            if rule_area in {"", area} and starts_on <= day:
-                return tier, agency_id
+    def of(self, category_id: int | None, *, day: date, area: str = "", owner: str = "") -> tuple[str, int | None]:
+        """Return tier and agency of an item: the owner's rule before one for any owner, the area's before the whole city's."""
+        for told in (owner, "") if owner else ("",):
+            for rule_area, starts_on, tier, agency_id in self._rules.get((category_id or 0, told), ()):
+                if rule_area in {"", area} and starts_on <= day:
+                    return tier, agency_id
         return "", None
 
 
@@ -195,7 +197,8 @@ class Planner:
             return None
         tier = case.tier
         if tier is None:
-            tier, _ = self.rules.of(case.category_id, day=day_of(case.received_at), area=case.district_id or "")
+            owner = str(case.detail.get(self.procedure.routed_by) or "")
+            tier, _ = self.rules.of(case.category_id, day=day_of(case.received_at), area=case.district_id or "", owner=owner)
         kind = Clocks if self.is_running else _SilentClocks
         return kind(self.procedure, (), tier=tier, case_id=case_id, calendar=self.calendar)
 

@@ -85,6 +85,8 @@ class Maker:
         if agency_id is None and self._procedure.routing is not Routing.CATEGORY and self._agencies:
             agency_id = self._chance.choice(self._agencies)
         facts = self._facts((*self._procedure.asks, *self._procedure.may_ask), at, number)
+        if owner := facts.get(self._procedure.routed_by):
+            tier, agency_id = self._rules.of(category, day=day_of(at), area=district or "", owner=owner)
         passages = self._course(at, tier, agency_id, facts, number)
         said = f"模擬{self._procedure.name}：{kind or '一般事項'}，{place or '市區'}第{number}件"
         return ReplayedCase(

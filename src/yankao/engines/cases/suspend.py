@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yankao.engines.cases import registry
+from yankao.engines.cases.category_rules import tier_of
 from yankao.engines.cases.clock import Clocks, earliest_open
 from yankao.engines.cases.declare import Procedure
-from yankao.engines.cases.deed import tier_of
 from yankao.engines.cases.emergency_read import active
 from yankao.engines.cases.models import Case, DueDate, Emergency, EmergencyItem, Passage
 from yankao.kernel import audit

@@ -54,7 +54,7 @@ class City:
         return self.folder / "geo" / "villages.geojson"
 
     def rows(self, table: str) -> tuple[Mapping[str, str], ...]:
-        """Return the rows of one table of the folder (agencies, districts, villages, duty_rosters, categories)."""
+        """Return the rows of one table of the folder (agencies, districts, villages, duty_rosters, categories, owner_rules)."""
         return _rows(self.folder / f"{table}.csv")
 
     def aliases(self) -> Mapping[str, str]:

@@ -1,9 +1,8 @@
 """輪值電話: whom to ring at an agency now, and whom next if nobody answers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from django.db.models import Q
 
 from yankao.kernel.agencies.models import Agency, DutyRoster
 from yankao.kernel.days import TAIPEI
@@ -24,9 +23,24 @@ def duty_numbers(agency_id: int, *, at: datetime, category_code: str = "") -> tu
     An agency without a desk on duty falls back to the nearest agency above it that has one, then to its own
     published number, then to those above.
     """
-    path = Agency.objects.values_list("path", flat=True).get(pk=agency_id)
-    lineage = sorted(Agency.objects.filter(path__in=_lineage(path)), key=lambda agency: len(agency.path), reverse=True)
-    desks = _desks_on_duty([agency.pk for agency in lineage], at=at, category_code=category_code)
+    return numbers_on_duty([(agency_id, category_code)], at=at)[agency_id, category_code]
+
+
+def numbers_on_duty(wanted: Collection[tuple[int, str]], *, at: datetime) -> dict[tuple[int, str], tuple[DutyNumber, ...]]:
+    """Return the numbers to ring for several agencies, each with the code of a category, by as many statements as for one."""
+    paths = dict(Agency.objects.filter(pk__in={agency_id for agency_id, _ in wanted}).values_list("pk", "path"))
+    above = Agency.objects.filter(path__in={each for path in paths.values() for each in _lineage(path)})
+    by_path = {agency.path: agency for agency in above}
+    codes = {"", *(code for _, code in wanted)}
+    desks = _desks_on_duty([agency.pk for agency in by_path.values()], at=at, category_codes=codes)
+    found = {}
+    for agency_id, code in wanted:
+        lineage = [by_path[path] for path in reversed(_lineage(paths[agency_id])) if path in by_path]
+        found[agency_id, code] = _numbers_of(lineage, [desk for desk in desks if desk.category_code in {"", code}])
+    return found
+
+
+def _numbers_of(lineage: list[Agency], desks: list[DutyRoster]) -> tuple[DutyNumber, ...]:
     for agency in lineage:
         mine = [desk for desk in desks if desk.agency_id == agency.pk]
         if mine:
@@ -54,7 +68,6 @@ def _lineage(path: str) -> list[str]:
     return ["/".join(parts[:n]) + "/" for n in range(1, len(parts) + 1)]
 
 
-def _desks_on_duty(agency_ids: list[int], *, at: datetime, category_code: str) -> list[DutyRoster]:
-    wanted = Q(category_code="") | Q(category_code=category_code)
-    desks = DutyRoster.objects.filter(wanted, agency_id__in=agency_ids)
+def _desks_on_duty(agency_ids: list[int], *, at: datetime, category_codes: Collection[str]) -> list[DutyRoster]:
+    desks = DutyRoster.objects.filter(category_code__in=category_codes, agency_id__in=agency_ids)
     return sorted((desk for desk in desks if is_on_duty(desk, at=at)), key=lambda desk: (not desk.category_code, desk.order, desk.pk))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yankao.engines.cases import registry
+from yankao.engines.cases.category_rules import rules_here
 from yankao.engines.cases.category_write import (
     ItemFacts,
     RuleFacts,
@@ -17,7 +18,6 @@ from yankao.engines.cases.category_write import (
     category_subject,
     change_category,
     may_keep,
-    rules_now,
     set_rule,
     tier_names,
     tiered,
@@ -58,7 +58,7 @@ def items(request: HttpRequest) -> HttpResponse:
     found = _in_state(found, str(state), now=clock())
     start = int(asked["start"]) if asked.get("start", "").isdigit() else 0
     rows = list(found[start : start + PAGE + 1])
-    rules = rules_now([row.pk for row in rows], day=today)
+    rules = rules_here([row.pk for row in rows], day=today)
     context = {
         "procedures": [(each.key, tr(each.name)) for each in procedures],
         "states": [(key, tr(name)) for key, name in STATES],
@@ -78,20 +78,21 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one item: its facts, its rules past, present and to come, and what was changed."""
     it, procedure = _item(request, pk)
     today = day_of(clock())
-    rules = list(it.rules.select_related("agency").order_by("area", "-starts_on"))
+    rules = list(it.rules.select_related("agency").order_by("area", "owner", "-starts_on"))
     areas = dict(District.objects.values_list("code", "name"))
-    current: set[str] = set()
+    owners = dict(procedure.asset_owners)
+    current: set[tuple[str, str]] = set()
     rows = []
     for rule in rules:
-        state = "later" if rule.starts_on > today else "past" if rule.area in current else "now"
+        state = "later" if rule.starts_on > today else "past" if (rule.area, rule.owner) in current else "now"
         if state == "now":
-            current.add(rule.area)
-        rows.append((rule, areas.get(rule.area, ""), tier_names(procedure, rule.tier), state))
+            current.add((rule.area, rule.owner))
+        rows.append((rule, areas.get(rule.area, ""), tr(owners.get(rule.owner, rule.owner)), tier_names(procedure, rule.tier), state))
     context = {
         "item": it,
         "procedure": procedure,
-        "rules": [row for row in rows if row[3] != "past"],
-        "past": [row for row in rows if row[3] == "past"],
+        "rules": [row for row in rows if row[4] != "past"],
+        "past": [row for row in rows if row[4] == "past"],
         "history": told(history(category_subject(pk))),
         "crumbs": _crumbs(),
     }
@@ -129,14 +130,14 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def item_rule(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the agency and tier of an item from a day on."""
     it, procedure = _item(request, pk)
-    area = request.GET.get("area", "")
-    latest = it.rules.select_related("agency").filter(area=area).order_by("-starts_on").first()
-    fields = _rule_fields(procedure, latest, area=area)
+    area, owner = request.GET.get("area", ""), request.GET.get("owner", "")
+    latest = it.rules.select_related("agency").filter(area=area, owner=owner).order_by("-starts_on").first()
+    fields = _rule_fields(procedure, latest, area=area, owner=owner)
 
     def do(sent: Sent, seen: int | None) -> str:
         facts, named = sent.facts, [sent.facts[f"tier_{deadline.key}"] for deadline, _tiers in tiered(procedure)]
         rule = RuleFacts(
-            starts_on=facts["starts_on"] or day_of(clock()), area=facts["area"], agency=facts["agency"],
+            starts_on=facts["starts_on"] or day_of(clock()), area=facts["area"], owner=facts.get("owner", ""), agency=facts["agency"],
             tier=" ".join(filter(None, named)), reason=facts["reason"],
         )  # fmt: skip
         set_rule(pk, rule, actor=actor_of_request(request), now=clock(), seen=seen)
@@ -237,7 +238,7 @@ def _facts(sent: Sent) -> ItemFacts:
     )
 
 
-def _rule_fields(procedure: Procedure, latest: CategoryRule | None, *, area: str) -> tuple[Field, ...]:
+def _rule_fields(procedure: Procedure, latest: CategoryRule | None, *, area: str, owner: str) -> tuple[Field, ...]:
     keys = latest.tier.split() if latest else []
     tiers = tuple(
         Field(
@@ -257,10 +258,20 @@ def _rule_fields(procedure: Procedure, latest: CategoryRule | None, *, area: str
             name="area", label=_("適用區域"), kind=Kind.CHOICE, value=area, help=_("不選則為全市；行政區的規則優先於全市"),
             options=tuple((each.code, tr(each.name)) for each in District.objects.all()),
         ),
+        *_owner_field(procedure, owner),
         agency_field(Field(name="agency", label=_("權責機關（留空為依地點分派）")), latest.agency if latest else None),
         *tiers,
         reason_field("依據（日期與文號）"),
     )  # fmt: skip
+
+
+def _owner_field(procedure: Procedure, owner: str) -> tuple[Field, ...]:
+    """Return the field for whose assets the rule is, where a case of the procedure tells the owner."""
+    if not procedure.asset_owners:
+        return ()
+    options = tuple((key, tr(name)) for key, name in procedure.asset_owners)
+    says = _("不選則不限；指定權屬的規則優先於不限權屬的規則，也優先於行政區的規則")
+    return (Field(name="owner", label=_("設施權屬"), kind=Kind.CHOICE, value=owner, options=options, help=says),)
 
 
 def _figures(actor: Actor, now: datetime) -> tuple[tuple[int, str], ...]:

@@ -115,6 +115,24 @@ class Migration(migrations.Migration):
                         ("landmark", models.CharField(blank=True, max_length=100, verbose_name="明顯地標")),
                         ("is_dangerous", models.BooleanField(default=False, verbose_name="有立即危險")),
                         ("wants_call_back", models.BooleanField(default=True, verbose_name="需回電告知結果")),
+                        (
+                            "asset_owner",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("city", "市政府"),
+                                    ("highway", "公路局養護之省道"),
+                                    ("power", "台電公司"),
+                                    ("water", "自來水公司"),
+                                    ("telecom", "電信業者"),
+                                    ("gas", "瓦斯業者"),
+                                    ("private", "私人或社區"),
+                                ],
+                                help_text="不確定可不選，依項目及地點分派；選定後依該權屬的規則分派。立案後更改不會自動改派，請另辦「改派機關」。",
+                                max_length=20,
+                                verbose_name="設施權屬",
+                            ),
+                        ),
                         ("arrived_at", models.DateTimeField(blank=True, null=True, verbose_name="到場時間")),
                         (
                             "result",

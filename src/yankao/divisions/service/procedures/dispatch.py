@@ -52,6 +52,21 @@ class Result(models.TextChoices):
     NOT_AT_ONCE = "not_at_once", "無法立即修復"
 
 
+class AssetOwner(models.TextChoices):
+    """Whose the thing is that the report is about (設施權屬), as far as it is known; left open where it is not."""
+
+    CITY = "city", "市政府"
+    HIGHWAY = "highway", "公路局養護之省道"
+    POWER = "power", "台電公司"
+    WATER = "water", "自來水公司"
+    TELECOM = "telecom", "電信業者"
+    GAS = "gas", "瓦斯業者"
+    PRIVATE = "private", "私人或社區"
+
+
+ASKS_THE_OWNER = "不確定可不選，依項目及地點分派；選定後依該權屬的規則分派。立案後更改不會自動改派，請另辦「改派機關」。"
+
+
 class Dispatch(CaseDetail):
     """Facts of one dispatch. Its telephone notices, reports back and call-backs are records of their own."""
 
@@ -59,6 +74,7 @@ class Dispatch(CaseDetail):
     landmark = models.CharField("明顯地標", max_length=100, blank=True)
     is_dangerous = models.BooleanField("有立即危險", default=False)
     wants_call_back = models.BooleanField("需回電告知結果", default=True)
+    asset_owner = models.CharField("設施權屬", max_length=20, choices=AssetOwner.choices, blank=True, help_text=ASKS_THE_OWNER)
     arrived_at = models.DateTimeField("到場時間", null=True, blank=True)
     result = models.CharField("處理結果", max_length=20, choices=Result.choices, blank=True)
     call_back = models.CharField("回復民眾情形", max_length=20, choices=CallBackOutcome.choices, blank=True)
@@ -145,11 +161,12 @@ DISPATCH = Procedure(
     seen_by=READERS,
     person_seen_by=AGENT | HANDLER,
     asks=("category", "description", "address"),
-    may_ask=("channel", "lat", "long", "lamp_number", "landmark", "is_dangerous", "wants_call_back", "reporter"),
+    may_ask=("channel", "lat", "long", "lamp_number", "landmark", "asset_owner", "is_dangerous", "wants_call_back", "reporter"),
     lists=("address", "is_dangerous", "result"),
     searches=("lamp_number", "landmark"),
     channels=CHANNELS,
     routing=Routing.CATEGORY,
+    routed_by="asset_owner",
     unrouted=Step.CREATED,
     first=Step.NOTIFIED,
     ends=(Step.RELEASED, Step.WITHDRAWN),

@@ -746,6 +746,7 @@ class Migration(migrations.Migration):
                         ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                         ("starts_on", models.DateField(verbose_name="生效日")),
                         ("area", models.CharField(blank=True, db_collation="C", max_length=20, verbose_name="區域")),
+                        ("owner", models.CharField(blank=True, db_collation="C", max_length=20, verbose_name="設施權屬")),
                         ("tier", models.CharField(blank=True, db_collation="C", max_length=20, verbose_name="時限級別")),
                         ("reason", models.CharField(blank=True, max_length=200, verbose_name="理由")),
                         (
@@ -768,7 +769,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "verbose_name": "項目規則",
-                        "constraints": [models.UniqueConstraint(fields=("category", "area", "starts_on"), name="category_rule_once")],
+                        "constraints": [models.UniqueConstraint(fields=("category", "area", "owner", "starts_on"), name="category_rule_once")],
                     },
                 ),
             ],
