@@ -73,6 +73,24 @@ def test_items_are_suggested_by_their_names_with_the_agency_of_the_district(peop
     assert not any(item.is_preselected for item in found.items)
 
 
+def test_the_owner_chosen_changes_the_unit_and_the_telephone_suggested_and_where_the_case_goes(people: None, login: Login) -> None:
+    typed = {"description": "人孔蓋鬆動，車輛經過有聲響", "address": "三民區建國三路100號", "asset_owner": "power"}
+    told = {}
+    for owner in ("", "power"):
+        items = suggest(Typed(description=typed["description"], owner=owner), actor=actor("agent"), now=NOW).items
+        told[owner] = next((item.agency, item.phone) for item in items if item.code == "manhole-loose")
+    assert told == {"": ("工務局", "07-000-9031"), "power": ("台電公司", "07-000-9051")}
+    client = login("agent")
+    page = client.post(reverse("desk_suggestions"), {"procedure": "service.dispatch", **typed}).content.decode()
+    assert "07-000-9051" in page
+    posted(client, **typed, category="人孔蓋鬆動")
+    case = Case.objects.latest("id")
+    assert (case.agency.slug, case.service_dispatch.asset_owner) == ("outside-taipower", "power")
+    body = client.get(reverse("desk_case", args=[case.number])).content.decode()
+    assert "台灣電力股份有限公司" in body
+    assert "07-000-905" in body
+
+
 def test_a_report_of_the_same_hole_is_shown_and_merged_by_one_tick(people: None, login: Login) -> None:
     known = a_dispatch(address="三民區建國三路100號", district="64000050")
     typed = Typed(description="建國三路100號前有坑洞，機車會摔倒", address="三民區建國三路100號")

@@ -17,6 +17,7 @@ from yankao.divisions.service.pages.audiences import DESK
 from yankao.divisions.service.pages.finding import answer
 from yankao.divisions.service.pages.intake_form import INQUIRY, OFFERED, Intake, facts_of, read_intake, refused
 from yankao.divisions.service.pages.suggesting import DISPATCH, case_into, suggest
+from yankao.divisions.service.procedures.dispatch import AssetOwner
 from yankao.divisions.service.registers.knowledge import KNOWLEDGE, KnowledgeArticle
 from yankao.divisions.service.roles import CHANNELS
 from yankao.engines.cases import registry
@@ -115,6 +116,7 @@ def _choices() -> Mapping[str, Any]:
     names = dict(CHANNELS)
     return {
         "offered": OFFERED,
+        "owners": AssetOwner.choices,
         "channels": [(key, names[key]) for key in CALL_CHANNELS] + [pair for pair in CHANNELS if pair[0] not in CALL_CHANNELS],
         "items": [(key, [(name, group) for procedure, name, group in items if procedure == key]) for key, _name in OFFERED],
         "districts": list(District.objects.values_list("code", "name")),

@@ -19,7 +19,7 @@ from yankao.shell.words import now
 PETITION, INQUIRY = "service.petition", "service.inquiry"
 OFFERED = ((DISPATCH, "派工通報"), (PETITION, "人民陳情"), (INQUIRY, "市政諮詢"))
 TEXTS = (
-    "description", "address", "district", "category", "pick", "channel", "reporter_name", "reporter_phone", "lamp_number", "same_as",
+    "description", "address", "district", "category", "pick", "channel", "reporter_name", "reporter_phone", "lamp_number", "asset_owner", "same_as",
     "answer", "article", "agency", "received_at", "late_reason", "slip",
 )  # fmt: skip
 TITLE_LENGTH = 60
@@ -39,6 +39,7 @@ class Intake:
     reporter_name: str = ""
     reporter_phone: str = ""
     lamp_number: str = ""
+    asset_owner: str = ""
     same_as: str = ""
     answer: str = ""
     article: str = ""
@@ -53,7 +54,7 @@ class Intake:
     @property
     def typed(self) -> Typed:
         """What the suggestions are made from."""
-        return Typed(procedure=self.procedure, description=self.description, address=self.address, district=self.district)
+        return Typed(procedure=self.procedure, description=self.description, address=self.address, district=self.district, owner=self.asset_owner)
 
     @property
     def is_folded_open(self) -> bool:
@@ -112,7 +113,8 @@ def facts_of(form: Intake) -> dict[str, Any]:
         facts["agency"] = _agency(form.agency)
     if form.procedure == PETITION:
         return {**facts, "title": form.description.splitlines()[0][:TITLE_LENGTH] if form.description else ""}
-    return facts | {"lamp_number": form.lamp_number, "is_dangerous": form.is_dangerous, "wants_call_back": form.wants_call_back}
+    told = {name: getattr(form, name) for name in ("lamp_number", "asset_owner", "is_dangerous", "wants_call_back")}
+    return facts | told
 
 
 def category_of(form: Intake) -> Category | None:

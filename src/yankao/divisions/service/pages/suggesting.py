@@ -11,10 +11,12 @@ from yankao.divisions.service.intelligence.routing import Suggestion
 from yankao.divisions.service.registers.knowledge import KNOWLEDGE, KnowledgeArticle
 from yankao.engines.cases import registry
 from yankao.engines.cases.category_models import in_use
-from yankao.engines.cases.models import Case, Category, CategoryRule
+from yankao.engines.cases.category_rules import rules_here
+from yankao.engines.cases.models import Case, Category
 from yankao.engines.cases.read import visible_cases
 from yankao.engines.registers.read import TokenQuery, visible_rows
 from yankao.kernel.actors import Actor
+from yankao.kernel.agencies.duty import numbers_on_duty
 from yankao.kernel.agencies.models import District
 from yankao.kernel.days import day_of
 from yankao.kernel.text import normalise, query_tokens
@@ -35,6 +37,7 @@ class Typed:
     description: str = ""
     address: str = ""
     district: str = ""
+    owner: str = ""
 
     @property
     def text(self) -> str:
@@ -44,12 +47,13 @@ class Typed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One proposed item with its agency; `share` is the model's chance, None when only the words fit."""
+    """One proposed item with its agency and the number on duty there; `share` is the model's chance, None when only the words fit."""
 
     code: str
     name: str
     agency: str
     why: str
+    phone: str = ""
     is_preselected: bool = False
     share: int | None = None
 
@@ -118,13 +122,14 @@ def _items(typed: Typed, route: Suggestion | None, district: District | None, *,
     known = {category.pk for category, _why, _share in chosen}
     chosen += [row for row in _worded(categories, typed.description) if row[0].pk not in known]
     chosen = chosen[:MOST_ITEMS]
-    agencies = _agencies([category.pk for category, _why, _share in chosen], district, now=now)
+    units = _units([category for category, _why, _share in chosen], district, owner=typed.owner, now=now)
     return tuple(
         Item(
             code=category.code,
             name=category.name,
-            agency=agencies.get(category.pk, "依地點分派"),
+            agency=units[category.pk][0],
             why=why,
+            phone=units[category.pk][1],
             share=share,
             is_preselected=place == 0 and share is not None and route is not None and route.is_sure,
         )
@@ -151,12 +156,17 @@ def _fit(name: str, key: str) -> float:
     return sum(token in key for token in tokens) / len(tokens) if tokens and key else 0.0
 
 
-def _agencies(category_ids: list[int], district: District | None, *, now: datetime) -> dict[int, str]:
-    """Name the agency that takes each item here and today; the rule of the district goes before that of the whole city."""
-    area = district.code if district else ""
-    rules = CategoryRule.objects.filter(category_id__in=category_ids, starts_on__lte=day_of(now), area__in=("", area), agency__isnull=False)
-    named = rules.order_by("area", "starts_on").values_list("category_id", "agency__short_name", "agency__name")
-    return {category: short or name for category, short, name in named}
+def _units(categories: Sequence[Category], district: District | None, *, owner: str, now: datetime) -> dict[int, tuple[str, str]]:
+    """Name the agency that takes each item here, today and of this owner, with the first number on duty there now."""
+    rules = rules_here([it.pk for it in categories], day=day_of(now), area=district.code if district else "", owner=owner)
+    agencies = {it.pk: rules[it.pk].agency if it.pk in rules else None for it in categories}
+    numbers = numbers_on_duty([(agency.pk, it.code) for it in categories if (agency := agencies[it.pk]) is not None], at=now)
+    units = {}
+    for it in categories:
+        agency = agencies[it.pk]
+        on_duty = numbers[agency.pk, it.code] if agency else ()
+        units[it.pk] = (agency.short_name or agency.name if agency else "依地點分派", on_duty[0].phone if on_duty else "")
+    return units
 
 
 def _duplicates(typed: Typed, district: District | None, *, actor: Actor, now: datetime) -> tuple[Candidate, ...]:
