@@ -19,7 +19,7 @@ def a_table() -> Table:
         id=7, number=EVIL, title=EVIL, procedure=EVIL, step=EVIL, agency=EVIL, handler=EVIL, received_at=datetime(2026, 3, 1, 9, 5, tzinfo=TAIPEI),
         lamp=Lamp(light=Light.LATE, says=EVIL, when=EVIL), marks=(EVIL,), is_simulated=True, cells=(EVIL, "—"),
     )  # fmt: skip
-    return Table(columns=(EVIL, EVIL), rows=(row,), count="1", before="", after="", shows_procedure=True)
+    return Table(columns=(EVIL, EVIL), rows=(row,), count="1", before="", after="", shows_procedure=True, agencies=())
 
 
 @pytest.mark.parametrize("page", [{}, {"has_pick": True, "is_staff_page": True}, {"compact": True}])

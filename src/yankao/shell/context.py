@@ -1,7 +1,8 @@
 """What stands on every page: the city, the banner of a demonstration, the way around, notices, light or dark."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -10,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yankao.engines.cases.read import KEPT
 from yankao.engines.progress import registry as programmes
 from yankao.engines.progress.who import may
 from yankao.engines.registers import registry as registers
@@ -95,7 +97,7 @@ def sections(actor: Actor, *, path: str, unread: int) -> tuple[Section, ...]:
     work += [(_("通知"), address("notices"), unread)]
     work += [(tr(each.name), address(each.view), 0) for each in pages_for(actor)]
     about = [(_("系統目錄"), address("systems"), 0), (_("操作說明"), address("help"), 0)]
-    divisions = _of_divisions(actor)
+    divisions = _of_divisions(actor, namer())
     own = {held.division for held in actor.memberships}
     is_short = sum(len(rows) for rows in divisions.values()) <= SHORT
     return (
@@ -108,10 +110,10 @@ def sections(actor: Actor, *, path: str, unread: int) -> tuple[Section, ...]:
     )
 
 
-def _of_divisions(actor: Actor) -> dict[str, list[Row]]:
-    """Return the procedures, programmes and registers of an actor under the divisions that run them."""
+@lru_cache(maxsize=KEPT)
+def _of_divisions(actor: Actor, say: Callable[[object], str]) -> dict[str, list[Row]]:
+    """Return the procedures, programmes and registers of an actor under the divisions that run them; `say` stands for the language."""
     found: dict[str, list[Row]] = {}
-    say = namer()
     for procedure in usable(actor):
         found.setdefault(procedure.owner, []).append((say(procedure.name), address("list", procedure.key), 0))
     for programme in programmes.every():

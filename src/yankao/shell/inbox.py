@@ -1,6 +1,8 @@
 """What an actor is told: the notices to its agencies and divisions or about a citizen's own cases, and what stands at the top of every page."""
 
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -8,6 +10,7 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from yankao.engines.cases.models import Case
+from yankao.engines.cases.read import KEPT
 from yankao.engines.notices.models import Notice
 from yankao.kernel.actors import Actor, ActorKind
 
@@ -33,15 +36,21 @@ def notices_for(actor: Actor) -> QuerySet[Notice]:
 
 def unread_and_emergencies(actor: Actor, *, now: datetime) -> tuple[int, tuple[str, ...]]:
     """Return how many notices are unread and which emergencies go on (應變模式), for the top of every page, in one statement."""
-    unread = notices_for(actor).filter(read_at__isnull=True).order_by().values("pk")[: COUNTED_UP_TO + 1]
-    try:
-        counted, values = unread.query.sql_with_params()
-    except EmptyResultSet:
-        counted, values = "SELECT 1 WHERE false", ()
+    counted, values = _unread(actor)
     with connection.cursor() as cursor:
         cursor.execute(_TOP.format(counted=counted), [*values, now])
         count, names = cursor.fetchone()
     return count, tuple(names or ())
+
+
+@lru_cache(maxsize=KEPT)
+def _unread(actor: Actor) -> tuple[str, tuple[Any, ...]]:
+    """Return the statement that finds an actor's unread notices, as many as are counted."""
+    unread = notices_for(actor).filter(read_at__isnull=True).order_by().values("pk")[: COUNTED_UP_TO + 1]
+    try:
+        return unread.query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT 1 WHERE false", ()
 
 
 def mark_read(actor: Actor, *, now: datetime, ids: list[str] | None = None) -> int:

@@ -1,6 +1,7 @@
 """The parts that stand on a page by the hundred: choices, entries of the navigation, rows of cases; a template would cost ten times as much."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from html import escape
 from urllib.parse import quote
 
@@ -9,10 +10,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from yankao.kernel.days import TAIPEI
 from yankao.shell.context import Entry
 from yankao.shell.due import Lamp
 from yankao.shell.tables import Row, Table
-from yankao.shell.words import NONE, moment_text
+from yankao.shell.words import NONE, dater
 
 MOST_UNREAD = 99
 """More are not counted."""
@@ -54,7 +56,7 @@ def case_rows(context: Context, table: Table) -> SafeString:
     simulated = "" if context.get("is_demo") else _mark(_("模擬"))
     labels = tuple(escape(column) for column in table.columns)
     pick, received, due = (escape(word) for word in (_("勾選"), _("受理"), _("期限")))
-    found = []
+    write_day, found = dater(), []
     for row in table.rows:
         number, procedure, when = escape(row.number), escape(row.procedure), _small(escape(row.lamp.when))
         picked = f'<td class="pick"><input type="checkbox" name="case" value="{row.id}" aria-label="{pick} {number}"></td>' if has_pick else ""
@@ -65,7 +67,7 @@ def case_rows(context: Context, table: Table) -> SafeString:
             + f'<td><span class="step">{escape(row.step)}</span></td><td class="whole nowrap">{_lamp(row.lamp, due)}{when}</td>'
             + f'<td class="whole nowrap">{escape(row.agency)}{_small(escape(row.handler)) if is_staff else ""}</td>'
             + "".join(map(_fact, labels, row.cells))
-            + ("" if is_compact else _received(row, received))
+            + ("" if is_compact else _received(row, received, write_day))
             + "</tr>\n"
         )
     return SafeString("".join(found))
@@ -96,6 +98,6 @@ def _fact(label: str, text: str) -> str:
     return f'<td class="fact"{" data-empty" if text == NONE else ""} data-label="{label}"><span class="cut">{escape(text)}</span></td>'
 
 
-def _received(row: Row, label: str) -> str:
-    day, _blank, time = moment_text(row.received_at).partition(" ")
-    return f'<td class="whole when" data-label="{label}">{day} <span class="muted">{time}</span></td>'
+def _received(row: Row, label: str, write_day: Callable[[date], str]) -> str:
+    local = row.received_at.astimezone(TAIPEI)
+    return f'<td class="whole when" data-label="{label}">{write_day(local.date())} <span class="muted">{local.hour:02}:{local.minute:02}</span></td>'

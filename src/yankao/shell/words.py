@@ -76,7 +76,12 @@ def is_chinese() -> bool:
 
 def day_text(day: date) -> str:
     """Write a day as 112/03/01, or 2023-03-01 on an English page."""
-    return roc_slashed(day) if is_chinese() else day.isoformat()
+    return dater()(day)
+
+
+def dater() -> Callable[[date], str]:
+    """Return what writes days, for many at once."""
+    return roc_slashed if is_chinese() else date.isoformat
 
 
 def long_day_text(day: date) -> str:

@@ -30,6 +30,7 @@ class Load:
     late: int
 
 
+@lru_cache(maxsize=KEPT)
 def usable(actor: Actor) -> tuple[Procedure, ...]:
     """Return the procedures an actor has to do with: those it may open, and for staff those it may see."""
     return tuple(each for each in registry.every() if may_use(each, actor))

@@ -1,8 +1,10 @@
 """What the templates of the shell may say: declared names in the reader's language, ROC dates, lamps and icons."""
 
 from datetime import date, datetime
+from functools import cache
 
 from django import template
+from django.templatetags.static import static
 
 from yankao.shell.notice_links import address_of
 from yankao.shell.parts import case_rows, entries, lamp, options, suggestions
@@ -17,6 +19,7 @@ register.filter("sentences", sentences)
 for part in (options, suggestions, entries, lamp):
     register.simple_tag(part)
 register.simple_tag(case_rows, takes_context=True)
+register.simple_tag(cache(static), name="asset")  # the addresses of styles and scripts stay the same as long as the program runs
 
 
 @register.filter

@@ -15,7 +15,6 @@ from yankao.engines.cases.models import Case
 from yankao.engines.cases.read import overdue, visible_cases
 from yankao.kernel.actors import Actor
 from yankao.kernel.agencies.city import current_city
-from yankao.kernel.agencies.models import Agency
 from yankao.shell.bulk import bulk_deeds
 from yankao.shell.filters import ORDERS, STATES, Filters, read_filters
 from yankao.shell.forms.fields import category_groups
@@ -127,14 +126,14 @@ def _bulk_of(request: HttpRequest, actor: Actor) -> dict[str, Any]:
 
 
 def _show(request: HttpRequest, cases: QuerySet[Case], filters: Filters, context: dict[str, Any]) -> HttpResponse:
-    procedure = context.get("procedure")
+    table = case_table(cases, filters, now=clock(), procedure=context.get("procedure"))
     told = {
         **context,
         "filters": filters,
-        "table": case_table(cases, filters, now=clock(), procedure=procedure),
+        "table": table,
         "states": tuple((key, tr(name)) for key, name in STATES),
         "orders": tuple((each.key, tr(each.name)) for each in ORDERS.values()),
-        "agency_names": tuple(Agency.objects.values_list("name", flat=True)),
+        "agency_names": table.agencies,
     }
     template = "shell/_results.html" if getattr(request, "htmx", False) and not request.htmx.boosted else "shell/list.html"  # type: ignore[attr-defined]
     return render(request, template, told)
