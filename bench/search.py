@@ -17,7 +17,8 @@ from bench.people import actor, bare
 from bench.table import Line
 from yankao.divisions.service.procedures.dispatch import DISPATCH
 from yankao.engines.cases.models import Case
-from yankao.engines.cases.read import searched, visible_cases
+from yankao.engines.cases.read import visible_cases
+from yankao.engines.cases.search import searched
 from yankao.kernel.agencies.models import District
 from yankao.kernel.text import normalise
 from yankao.shell.filters import Filters, narrowed, read_filters
@@ -95,4 +96,4 @@ def recalls(cases: QuerySet[Case], filters: Filters, *, now: datetime) -> bool:
     """Whether the index finds as many as reading every text; it finds no others, for each is checked to the letter."""
     unasked = read_filters({"state": filters.state, "district": filters.district})
     rest = narrowed(cases, unasked, now=now, procedure=DISPATCH).order_by()
-    return searched(rest, filters.query).count() == rest.filter(haystack__contains=normalise(filters.query)).count()
+    return searched(rest, filters.query, district=filters.district).count() == rest.filter(haystack__contains=normalise(filters.query)).count()

@@ -13,8 +13,9 @@ from yankao.engines.cases.join import merge, unmerge
 from yankao.engines.cases.life import assign_fault, reopen, withdraw
 from yankao.engines.cases.models import Case, CaseLink, DueDate, Passage
 from yankao.engines.cases.open import open_case
-from yankao.engines.cases.read import can_see, overdue, searched, visible_cases, worklist
+from yankao.engines.cases.read import can_see, overdue, visible_cases, worklist
 from yankao.engines.cases.route import hand_back, rule_on, transfer
+from yankao.engines.cases.search import searched
 from yankao.engines.indicators import registry as indicators
 from yankao.engines.notices.models import Notice
 from yankao.kernel.agencies.models import Agency

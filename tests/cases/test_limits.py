@@ -8,7 +8,7 @@ from yankao.engines.cases import registry
 from yankao.engines.cases.change import note
 from yankao.engines.cases.models import Case
 from yankao.engines.cases.open import open_case
-from yankao.engines.cases.read import searched
+from yankao.engines.cases.search import searched
 from yankao.kernel.text import redact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]

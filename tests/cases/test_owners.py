@@ -43,7 +43,7 @@ def loose_cover(agent: Actor, *, now: object = MORNING, **facts: object) -> Case
     known = {
         "category": "manhole-loose", "description": "人孔蓋鬆動，車輛經過有聲響", "address": "建國三路100號前", "district": SANMIN, "channel": "phone"
     }  # fmt: skip
-    return open_case(registry.get("service.dispatch"), actor=agent, now=now, facts=known | facts)  # type: ignore[arg-type]
+    return open_case(registry.get("service.dispatch"), actor=agent, now=now, facts=known | facts)
 
 
 def rung(case: Case) -> str:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from yankao.kernel.text import (
     _normalise_any,
+    covering_tokens,
     mask_address,
     mask_email,
     mask_home,
@@ -78,6 +79,20 @@ def test_a_query_asks_for_pairs_and_for_single_characters_only_alone() -> None:
     assert query_tokens("路燈 三民區") == sorted(["路燈", "三民", "民區"])
     assert query_tokens("abc 12") == ["12", "abc"]
     assert query_tokens(" 、") == []
+
+
+def test_the_fewest_pairs_that_hold_every_character_are_enough_to_look_for() -> None:
+    assert covering_tokens("路燈故障") == sorted(["路燈", "故障"])
+    assert covering_tokens("積水深") == sorted(["積水", "水深"])
+    assert covering_tokens("燈 a-12") == sorted(["燈", "a", "12"])
+    assert covering_tokens(" 、") == []
+
+
+@given(chinese)
+def test_what_is_looked_for_holds_every_character_and_stands_in_the_text(text: str) -> None:
+    tokens = covering_tokens(text)
+    assert set("".join(tokens)) == {sign for token in query_tokens(text) for sign in token}
+    assert set(tokens) <= set(query_tokens(text))
 
 
 @given(chinese, st.data())

@@ -9,7 +9,8 @@ from tests.shell.conftest import Login, a_dispatch, a_petition, actor
 from yankao.divisions.service.procedures.dispatch import DISPATCH
 from yankao.engines.cases import advance
 from yankao.engines.cases.models import Case
-from yankao.engines.cases.read import can_see, possible_actions, searched, visible_cases
+from yankao.engines.cases.read import can_see, possible_actions, visible_cases
+from yankao.engines.cases.search import searched
 from yankao.shell.filters import read_filters
 from yankao.shell.tables import COUNTED_UP_TO, Table, case_table
 from yankao.shell.work import waiting
@@ -183,6 +184,26 @@ def test_the_letters_are_compared_only_where_the_index_alone_cannot_tell(query: 
     sql = str(searched(Case.objects.all(), query).query)
     assert ("LIKE" in sql) is is_checked
     assert sql.count("@@") == len(query.split())
+
+
+def test_a_word_is_looked_for_in_a_district(login: Login) -> None:
+    here, there = a_dispatch(district="64000050"), a_dispatch(district="64000080")
+    a_dispatch(description="路燈不亮", district="64000050")
+    assert numbers(login("agent"), f"{LIST}?q=坑洞&district=64000050") == [here.number]
+    assert numbers(login("agent"), f"{LIST}?q=有坑洞 機車&district=64000080") == [there.number]
+    assert "'@64000050'" in str(searched(Case.objects.all(), "坑洞", district="64000050").query)
+
+
+@pytest.mark.parametrize("at_hand", [0, 2, 100])
+def test_rare_and_common_words_find_the_same_in_the_same_order(login: Login, monkeypatch: pytest.MonkeyPatch, at_hand: int) -> None:
+    monkeypatch.setattr("yankao.shell.tables.AT_HAND", at_hand)
+    cases = [a_dispatch(received=f"2026-02-{n + 1:02} 08:00", district="64000050" if n % 2 else "64000080") for n in range(5)]
+    newest = [case.number for case in reversed(cases)]
+    client = login("agent")
+    assert numbers(client, f"{LIST}?q=坑洞") == newest
+    assert numbers(client, f"{LIST}?q=坑洞&district=64000080") == newest[::2]
+    assert numbers(client, f"{LIST}?q=坑洞 沒有") == []
+    assert numbers(client, "/search/?q=有坑洞&sort=oldest") == newest[::-1]
 
 
 def test_a_search_turns_its_pages_like_a_list(login: Login) -> None:

@@ -117,12 +117,23 @@ def query_tokens(query: str) -> list[str]:
     return sorted({token for chinese, word in parts for token in (_pairs(chinese) or [chinese or word])})
 
 
+def covering_tokens(query: str) -> list[str]:
+    """List the fewest tokens that together hold every character of a query: an index compares so much less, and the text is checked after."""
+    parts = (run for part in query.split() for run in _runs(normalise(part)))
+    return sorted({token for chinese, word in parts for token in (_pairs_apart(chinese) or [chinese or word])})
+
+
 def _runs(key: str) -> list[tuple[str, str]]:
     return [(found[1] or "", (found[2] or "")[:_LONGEST_WORD]) for found in _RUN.finditer(key)]
 
 
 def _pairs(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)]
+
+
+def _pairs_apart(run: str) -> list[str]:
+    last = len(run) - 2
+    return [run[i : i + 2] for i in (*range(0, last, 2), last)] if last >= 0 else []
 
 
 _TITLES = ("先生", "小姐", "女士", "君", "太太", "里長", "議員")

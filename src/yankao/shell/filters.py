@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from yankao.engines.cases.declare import Procedure
 from yankao.engines.cases.models import Case
-from yankao.engines.cases.read import searched
+from yankao.engines.cases.search import read_through, searched
 from yankao.kernel.agencies.models import Agency
 from yankao.kernel.days import ONE_DAY, start_of
 from yankao.kernel.roc import parse_date
@@ -78,8 +78,8 @@ def read_filters(data: Mapping[str, str], *, default_state: str = "open") -> Fil
     )
 
 
-def narrowed(cases: QuerySet[Case], filters: Filters, *, now: datetime, procedure: Procedure | None = None) -> QuerySet[Case]:
-    """Return the cases that pass the filters."""
+def narrowed(cases: QuerySet[Case], filters: Filters, *, now: datetime, procedure: Procedure | None = None, by_index: bool = True) -> QuerySet[Case]:
+    """Return the cases that pass the filters, their words found by the index or by reading through."""
     cases = _in_state(cases, filters.state, now=now)
     exact = {"step": filters.step, "channel": filters.channel, "district_id": filters.district}
     cases = cases.filter(**{name: value for name, value in exact.items() if value})
@@ -91,7 +91,9 @@ def narrowed(cases: QuerySet[Case], filters: Filters, *, now: datetime, procedur
         cases = cases.filter(received_at__gte=start_of(filters.received_from))
     if filters.received_to is not None:
         cases = cases.filter(received_at__lt=start_of(filters.received_to + ONE_DAY))
-    return searched(cases, filters.query) if filters.query else cases
+    if not filters.query:
+        return cases
+    return searched(cases, filters.query, district=filters.district) if by_index else read_through(cases, filters.query)
 
 
 def _in_state(cases: QuerySet[Case], state: str, *, now: datetime) -> QuerySet[Case]:

@@ -23,6 +23,8 @@ from yankao.shell.keyset import PAGE, turn
 from yankao.shell.words import NONE, is_chinese, namer, tr, value_text
 
 COUNTED_UP_TO = 1000
+AT_HAND = 3000
+"""So many cases that a search finds are taken as they are."""
 SHOWN = (
     "number", "title", "procedure", "step", "agency", "handler_name",
     "received_at", "due_at", "closed_at", "is_historical", "is_confidential", "is_test", "is_simulated", "emergency", "merged_into", "returns",
@@ -64,10 +66,14 @@ class Table:
 
 def case_table(cases: QuerySet[Case], filters: Filters, *, now: datetime, procedure: Procedure | None = None, size: int = PAGE) -> Table:
     """Return one page of the cases that pass the filters."""
-    found = narrowed(cases, filters, now=now, procedure=procedure)
     joined, columns = _reads(procedure) if procedure else ((), ())
-    # How many a word finds nobody foresees, the database least: what stands on the page is chosen first and joined after.
-    rows, among = (Case.objects.all(), found) if filters.query else (found, None)
+    if filters.query:
+        # How many a word finds nobody foresees, the database least: what stands on the page is chosen first and joined after.
+        among, count = _found(cases, filters, now=now, procedure=procedure)
+        rows = Case.objects.all()
+    else:
+        rows, among = narrowed(cases, filters, now=now, procedure=procedure), None
+        count = count_text(rows)
     rows = rows.select_related(*joined).only(*SHOWN, *columns)
     agencies = tuple(Agency.objects.values_list("pk", "name", "short_name", "english_name"))
     said = _Said(procedure, agencies, now=now)
@@ -75,12 +81,27 @@ def case_table(cases: QuerySet[Case], filters: Filters, *, now: datetime, proced
     return Table(
         columns=tuple(tr(label_of(procedure, name)) for name in procedure.lists) if procedure else (),
         rows=tuple(said.row(case) for case in page.rows),
-        count=count_text(found),
+        count=count,
         before=page.before,
         after=page.after,
         shows_procedure=procedure is None,
         agencies=tuple(name for _pk, name, _short, _english in agencies),
     )
+
+
+def _found(cases: QuerySet[Case], filters: Filters, *, now: datetime, procedure: Procedure | None) -> tuple[QuerySet[Case], str]:
+    """Return the cases among which a search chooses its page, and how many it finds in words; the index is asked once.
+
+    What the index finds is taken as it is, up to a few thousand. Of words that find more, the first of any order are soon read through,
+    unless a district is asked for: of one alone that may take long, and the index knows the place.
+    """
+    found = narrowed(cases, filters, now=now, procedure=procedure)
+    hits = list(found.order_by().values_list("pk", flat=True)[: AT_HAND + 1])
+    if len(hits) <= AT_HAND:
+        return Case.objects.filter(pk__in=hits), _up_to_a_thousand(len(hits))
+    if not filters.district:
+        found = narrowed(cases, filters, now=now, procedure=procedure, by_index=False)
+    return found, _up_to_a_thousand(len(hits))
 
 
 def _reads(procedure: Procedure) -> tuple[list[str], list[str]]:
@@ -100,6 +121,10 @@ def count_text(rows: QuerySet[Any]) -> str:
     with connections[rows.db].cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({sql}) AS found", values)  # noqa: S608 -- the statement that Django made
         count: int = cursor.fetchone()[0]
+    return _up_to_a_thousand(count)
+
+
+def _up_to_a_thousand(count: int) -> str:
     return f"{COUNTED_UP_TO:,}+" if count > COUNTED_UP_TO else f"{count:,}"
 
 

@@ -21,6 +21,7 @@ def server_settings(*, socket_folder: str, cluster_name: str, is_throwaway: bool
         "shared_buffers": f"{max(64, memory // 8)}MB",
         "effective_cache_size": f"{max(128, memory // 2)}MB",
         "max_wal_size": "4GB",
+        "work_mem": f"{max(4, memory // 1024)}MB",
         "random_page_cost": "1.1",
         "jit": "off",
         "timezone": "UTC",

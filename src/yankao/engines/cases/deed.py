@@ -5,12 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Func, TextField, Value
-from django.db.models.functions import Cast
 
 from yankao.engines.cases import registry
 from yankao.engines.cases.category_rules import tier_of
@@ -19,15 +15,13 @@ from yankao.engines.cases.declare import Procedure, Steps, Tell
 from yankao.engines.cases.errors import Conflict, WrongStep
 from yankao.engines.cases.facts import check_text
 from yankao.engines.cases.models import Case, CaseDetail, CaseNote, DueDate, Edit, Passage
+from yankao.engines.cases.search import haystack, search_column
 from yankao.engines.cases.telling import tell_about
 from yankao.engines.cases.who import Who
 from yankao.kernel import audit
 from yankao.kernel.actors import Actor
 from yankao.kernel.days import day_of, due_at
 from yankao.kernel.persons.write import keep_until
-from yankao.kernel.text import normalise, search_tokens
-
-_TEXT_ARRAY = ArrayField(TextField())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +160,7 @@ class Deed:
             self._detail.save(update_fields=sorted(self._detail_changed))
         if self._edits:
             self.mark("haystack", haystack(self.case, self.procedure, self._detail))
-            self.mark("search", tsvector(self.case.haystack))
+            self.mark("search", search_column(self.case))
         self.case.version += 1
         self.case.save(update_fields=[*sorted(self._changed), "version"])
 
@@ -273,21 +267,6 @@ def require_step(deed: Deed, steps: tuple[Steps, ...], *, name: str, follows_mer
         raise WrongStep(f"「{name}」限於{allowed}時辦理；案件目前為「{deed.procedure.step_name(case.step)}」。")
     if not steps and case.closed_at is not None:
         raise WrongStep(f"案件已結案，不能再「{name}」。")
-
-
-def haystack(case: Case, procedure: Procedure, detail: CaseDetail | None) -> str:
-    """Return the folded text in which a case is searched: never anything of the reporter."""
-    parts = [case.number, case.external_id, case.title, case.description, case.address]
-    if procedure.searches:
-        detail = detail or procedure.detail._default_manager.get(pk=case.pk)
-        parts += [str(getattr(detail, name) or "") for name in procedure.searches]
-    return normalise(" ".join(part for part in parts if part))
-
-
-def tsvector(text: str) -> Func:
-    """Return the expression that makes the search column of a folded text: its single characters, pairs and words."""
-    tokens = Cast(Value(search_tokens(text)), output_field=_TEXT_ARRAY)
-    return Func(tokens, function="array_to_tsvector", output_field=SearchVectorField())
 
 
 def _as_text(value: object) -> str:

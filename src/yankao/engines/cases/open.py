@@ -12,11 +12,11 @@ from django.db import connection, models, transaction
 from yankao.engines.cases.category_rules import category_rule, owner_in
 from yankao.engines.cases.clock import Clocks, earliest_open
 from yankao.engines.cases.declare import Procedure, Routing, Steps
-from yankao.engines.cases.deed import haystack, tsvector
 from yankao.engines.cases.emergency_read import InForce, covering
 from yankao.engines.cases.facts import Cleaned, Facts, clean
 from yankao.engines.cases.matters import lock_matter, take_report
 from yankao.engines.cases.models import Case, CaseDetail, CaseLink, CategoryRule, LinkKind, Passage
+from yankao.engines.cases.search import haystack, search_column
 from yankao.engines.cases.telling import tell_about
 from yankao.kernel import audit
 from yankao.kernel.actors import Actor
@@ -174,7 +174,7 @@ def _new_case(
         **values,
     )
     case.haystack = haystack(case, procedure, detail)
-    case.search = tsvector(case.haystack)
+    case.search = search_column(case)
     return case
 
 

@@ -6,7 +6,6 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
@@ -16,7 +15,6 @@ from yankao.engines.cases.declare import Action, Procedure, steps_of
 from yankao.engines.cases.models import Case
 from yankao.engines.cases.who import NOTHING, Who, both
 from yankao.kernel.actors import Actor
-from yankao.kernel.text import normalise, query_tokens
 
 KEPT = 512
 """For so many actors conditions are kept: they follow from the memberships an actor is made with at each request, and from nothing else."""
@@ -51,12 +49,6 @@ class Standing(Func):
         return f"({told})", tuple(value for key, steps in self.places for value in (key, *steps))
 
 
-class TokenQuery(SearchQuery):
-    """A query of tokens cut by ourselves: PostgreSQL's own parsers know no Chinese words."""
-
-    template = "(%(expressions)s)::tsquery"
-
-
 def visible_cases(actor: Actor, *, procedures: tuple[Procedure, ...] | None = None) -> QuerySet[Case]:
     """Return the cases the actor may see, of all procedures or of some; the same rule as `can_see`, in SQL."""
     rules: dict[Who, list[str]] = {}
@@ -88,17 +80,6 @@ def worklist(cases: QuerySet[Case]) -> QuerySet[Case]:
 def overdue(cases: QuerySet[Case], *, now: datetime) -> QuerySet[Case]:
     """Return the open cases past their due date, the longest overdue first."""
     return cases.filter(closed_at__isnull=True, is_historical=False, due_at__lte=now).order_by("due_at", "id")
-
-
-def searched(cases: QuerySet[Case], query: str) -> QuerySet[Case]:
-    """Return the cases in whose text all words of the query stand: found by the index, then checked to the letter where it takes several tokens."""
-    for word in map(normalise, query.split()):
-        tokens = query_tokens(word)
-        if tokens:
-            cases = cases.filter(search=TokenQuery(" & ".join(f"'{token}'" for token in tokens), search_type="raw"))
-        if tokens != [word]:
-            cases = cases.filter(haystack__contains=word)
-    return cases
 
 
 def possible_actions(case: Case, actor: Actor, *, now: datetime) -> tuple[Action, ...]:

@@ -21,6 +21,7 @@ from yankao.engines.cases.replay_plan import Planned, PlannedPassage, Planner
 from yankao.engines.cases.replay_refer import looked_up_at_once
 from yankao.engines.cases.replay_tables import Blank, Table, next_ids
 from yankao.engines.cases.replay_words import ReplayedCase, ReplayedPassage
+from yankao.engines.cases.search import case_tokens
 from yankao.kernel import audit
 from yankao.kernel.actors import Actor
 from yankao.kernel.days import day_of
@@ -28,7 +29,7 @@ from yankao.kernel.ids import uuid7
 from yankao.kernel.persons.models import Person
 from yankao.kernel.persons.write import keep_persons, sealed_persons
 from yankao.kernel.roc import roc_year
-from yankao.kernel.text import normalise, tokens_of
+from yankao.kernel.text import normalise
 
 _BULK = "SET LOCAL gin_pending_list_limit = '256MB'; SET LOCAL work_mem = '128MB'; SET LOCAL maintenance_work_mem = '256MB'"
 LATE_REASON = "匯入歷史資料"
@@ -215,12 +216,12 @@ def _case_row(teller: Teller, case: ReplayedCase, planned: Planned, place: Known
         "address": case.address[:300],
         "source_digest": case.digest,
         "haystack": key,
-        "search": _quoted(tokens_of(key)),
+        "search": _quoted(case_tokens(key, case.district_id)),
     }
 
 
 def _quoted(tokens: Sequence[str]) -> str:
-    """Return words as the text of a search vector; they are letters and digits only."""
+    """Return tokens as the text of a search vector; there is no quotation mark in them."""
     return "'" + "' '".join(tokens) + "'" if tokens else ""
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -16,15 +15,10 @@ from yankao.engines.registers.models import RegisterEdit, RegisterRow
 from yankao.engines.registers.write import facts_hidden
 from yankao.kernel.actors import Actor
 from yankao.kernel.days import ONE_DAY, start_of
-from yankao.kernel.text import normalise, query_tokens
+from yankao.kernel.search import all_of
+from yankao.kernel.text import covering_tokens, normalise
 
 MASK = "○○○"
-
-
-class TokenQuery(SearchQuery):
-    """A query of tokens cut by ourselves: PostgreSQL's own parsers know no Chinese words."""
-
-    template = "(%(expressions)s)::tsquery"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +77,9 @@ def searched(rows: QuerySet[Any], it: Register, query: str) -> QuerySet[Any]:
             condition |= Q(**{f"{name}__startswith": query.strip()})
         return rows.filter(condition) if query.strip() else rows
     for word in map(normalise, query.split()):
-        tokens = query_tokens(word)
+        tokens = covering_tokens(word)
         if tokens:
-            rows = rows.filter(search=TokenQuery(" & ".join(f"'{token}'" for token in tokens), search_type="raw"))
+            rows = rows.filter(search=all_of(tokens))
         rows = rows.filter(haystack__contains=word)
     return rows
 

@@ -7,12 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Func, TextField, Value
-from django.db.models.functions import Cast
 
 from yankao.engines.registers.declare import Register
 from yankao.engines.registers.errors import RowConflict, RowStruck
@@ -20,6 +16,7 @@ from yankao.engines.registers.facts import Facts, check, clean
 from yankao.engines.registers.models import RegisterCount, RegisterEdit, RegisterRow
 from yankao.kernel import audit
 from yankao.kernel.actors import Actor
+from yankao.kernel.search import vector_of
 from yankao.kernel.text import normalise, tokens_of
 
 SUBJECT = "register"
@@ -227,8 +224,7 @@ def _index(it: Register, row: RegisterRow) -> None:
     if not it.searches:
         return
     row.haystack = normalise(" ".join(_as_text(getattr(row, name)) for name in it.searches))
-    tokens = Cast(Value(tokens_of(row.haystack)), output_field=ArrayField(TextField()))
-    row.search = Func(tokens, function="array_to_tsvector", output_field=SearchVectorField())
+    row.search = vector_of(tokens_of(row.haystack))
 
 
 def _model(it: Register) -> type[RegisterRow]:

@@ -17,7 +17,7 @@ from yankao.divisions.service.intelligence.routing import Suggestion as RouteSug
 from yankao.divisions.service.intelligence.sightings import LONGEST, Sighting, folded
 from yankao.divisions.service.intelligence.store import CURRENT, NoModelError, load
 from yankao.engines.cases.models import Case
-from yankao.engines.cases.read import TokenQuery
+from yankao.kernel.search import any_of
 from yankao.kernel.text import query_tokens
 
 NEAR_DEGREES = 0.002
@@ -93,7 +93,7 @@ def _near(cases: QuerySet[Case], it: Sighting, *, at: datetime, lat: float | Non
         close |= Q(lat__range=(lat - NEAR_DEGREES, lat + NEAR_DEGREES), long__range=(long - NEAR_DEGREES, long + NEAR_DEGREES))
     tokens = query_tokens(it.address)
     if tokens:
-        close |= Q(district__name=it.district, search=TokenQuery(" | ".join(f"'{token}'" for token in tokens), search_type="raw"))
+        close |= Q(district__name=it.district, search=any_of(tokens))
     for lamp in sorted(lamps_in(f"{folded(it.address)} {folded(it.text)}"))[:FEWEST_WORDS]:
         close |= Q(haystack__contains=lamp)
     if category_id is not None and not tokens:

@@ -12,7 +12,7 @@ from yankao.divisions.service.open311.publish import CLOSED, PublicCase, newest_
 from yankao.divisions.service.open311.rows import CHANNELS
 from yankao.divisions.service.procedures.dispatch import DISPATCH
 from yankao.engines.cases.models import Case, CaseFile, Category, Passage
-from yankao.engines.cases.read import searched
+from yankao.engines.cases.search import searched
 from yankao.kernel.text import normalise
 
 LONGEST_SPAN = timedelta(days=90)

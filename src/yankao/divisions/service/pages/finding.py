@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 
 from yankao.engines.cases import registry
 from yankao.engines.cases.models import Case
-from yankao.engines.cases.read import searched, visible_cases
+from yankao.engines.cases.read import visible_cases
+from yankao.engines.cases.search import searched
 from yankao.kernel.actors import Actor
 from yankao.kernel.agencies.models import District, Village
 from yankao.kernel.persons import find

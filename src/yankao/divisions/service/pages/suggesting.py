@@ -14,11 +14,12 @@ from yankao.engines.cases.category_models import in_use
 from yankao.engines.cases.category_rules import rules_here
 from yankao.engines.cases.models import Case, Category
 from yankao.engines.cases.read import visible_cases
-from yankao.engines.registers.read import TokenQuery, visible_rows
+from yankao.engines.registers.read import visible_rows
 from yankao.kernel.actors import Actor
 from yankao.kernel.agencies.duty import numbers_on_duty
 from yankao.kernel.agencies.models import District
 from yankao.kernel.days import day_of
+from yankao.kernel.search import any_of
 from yankao.kernel.text import normalise, query_tokens
 
 DISPATCH = "service.dispatch"
@@ -106,7 +107,7 @@ def articles(text: str, *, actor: Actor, now: datetime) -> tuple[KnowledgeArticl
         return ()
     today = day_of(now)
     rows = visible_rows(KNOWLEDGE, actor).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today)
-    found = rows.filter(search=TokenQuery(" | ".join(f"'{token}'" for token in tokens), search_type="raw")).select_related("agency")[:LOOKED_AT]
+    found = rows.filter(search=any_of(tokens)).select_related("agency")[:LOOKED_AT]
     scored = [(_shared(tokens, normalise(f"{row.question} {row.keywords}")), row) for row in found]
     best = sorted((pair for pair in scored if pair[0] >= FEWEST_SHARED), key=lambda pair: (-pair[0], pair[1].pk))
     return tuple(row for _score, row in best[:MOST_ARTICLES])

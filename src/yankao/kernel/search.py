@@ -1,0 +1,35 @@
+"""Search in Chinese: a column of tokens that are cut by ourselves, for PostgreSQL's own parsers know no Chinese words."""
+
+from collections.abc import Iterable
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.db.models import Func, TextField, Value
+from django.db.models.functions import Cast
+
+_TEXT_ARRAY = ArrayField(TextField())
+
+
+class TokenQuery(SearchQuery):
+    """A query of tokens as they stand."""
+
+    template = "(%(expressions)s)::tsquery"
+
+
+def all_of(tokens: Iterable[str]) -> TokenQuery:
+    """Return the query for rows that have all of the tokens."""
+    return _joined(tokens, " & ")
+
+
+def any_of(tokens: Iterable[str]) -> TokenQuery:
+    """Return the query for rows that have at least one of the tokens."""
+    return _joined(tokens, " | ")
+
+
+def vector_of(tokens: list[str]) -> Func:
+    """Return the expression that makes the search column of its tokens."""
+    return Func(Cast(Value(tokens), output_field=_TEXT_ARRAY), function="array_to_tsvector", output_field=SearchVectorField())
+
+
+def _joined(tokens: Iterable[str], by: str) -> TokenQuery:
+    return TokenQuery(by.join(f"'{token}'" for token in tokens), search_type="raw")
