@@ -39,12 +39,22 @@ def run(*arguments: str, home: Path, source: Path) -> subprocess.CompletedProces
     return subprocess.run([*YANKAO, *arguments], env=environment, capture_output=True, text=True, check=False, timeout=280, cwd=source)
 
 
-@pytest.mark.timeout(600)
-def test_the_first_release_is_brought_up_to_date_with_every_case(tmp_path: Path) -> None:
+@pytest.fixture
+def first_release() -> str:
     releases = git("tag", "--list", "v*", "--sort=version:refname").stdout.decode().split()
     if not releases:
         pytest.skip("no release is tagged here: there is nothing to upgrade from")
-    archive = git("archive", releases[0], "src")
+    return releases[0]
+
+
+def test_migrations_that_were_released_are_as_they_were(first_release: str) -> None:
+    edited = git("diff", "--name-only", "--diff-filter=MDR", first_release, "--", "src/**/migrations/*.py").stdout.decode().split()
+    assert edited == []
+
+
+@pytest.mark.timeout(600)
+def test_the_first_release_is_brought_up_to_date_with_every_case(first_release: str, tmp_path: Path) -> None:
+    archive = git("archive", first_release, "src")
     assert archive.returncode == 0, archive.stderr
     old, home = tmp_path / "old", tmp_path / f"yk-{uuid4().hex[:6]}"
     old.mkdir()
