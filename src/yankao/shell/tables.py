@@ -23,8 +23,8 @@ from yankao.shell.keyset import PAGE, turn
 from yankao.shell.words import NONE, is_chinese, namer, tr, value_text
 
 COUNTED_UP_TO = 1000
-AT_HAND = 3000
-"""So many cases that a search finds are taken as they are."""
+AT_HAND = 1500
+"""So many cases that a search finds are taken as they are; of many more the database would not look up each."""
 SHOWN = (
     "number", "title", "procedure", "step", "agency", "handler_name",
     "received_at", "due_at", "closed_at", "is_historical", "is_confidential", "is_test", "is_simulated", "emergency", "merged_into", "returns",
@@ -92,7 +92,7 @@ def case_table(cases: QuerySet[Case], filters: Filters, *, now: datetime, proced
 def _found(cases: QuerySet[Case], filters: Filters, *, now: datetime, procedure: Procedure | None) -> tuple[QuerySet[Case], str]:
     """Return the cases among which a search chooses its page, and how many it finds in words; the index is asked once.
 
-    What the index finds is taken as it is, up to a few thousand. Of words that find more, the first of any order are soon read through,
+    What the index finds is taken as it is, as long as it is not too much. Of words that find more, the first of any order are soon read through,
     unless a district is asked for: of one alone that may take long, and the index knows the place.
     """
     found = narrowed(cases, filters, now=now, procedure=procedure)

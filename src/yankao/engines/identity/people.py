@@ -57,6 +57,17 @@ def people_of(actor: Actor) -> QuerySet[User]:
 def create_person(facts: Mapping[str, str], held: Held, *, actor: Actor, now: datetime) -> User:
     """Make an account with its first role; it has no password until its owner sets one by the link handed over."""
     _require_giver(actor, held)
+    return _made(facts, held, actor=actor, now=now)
+
+
+def create_first_admin(facts: Mapping[str, str], agency: Agency, *, actor: Actor, now: datetime) -> User:
+    """Make the account of the first administrator of a city; where one is in office already, the page of accounts is used."""
+    if _admins(day_of(now)).exists():
+        raise PermissionDenied("已有系統管理者；請其登入後於「人員帳號」開立帳號")
+    return _made(facts, Held(agency=agency, role=Role.ADMIN), actor=actor, now=now)
+
+
+def _made(facts: Mapping[str, str], held: Held, *, actor: Actor, now: datetime) -> User:
     cleaned = _cleaned(facts, other_than=None)
     username = facts.get("username", "").strip()
     if not username or not all(sign.isalnum() or sign in "._-@" for sign in username):
@@ -214,11 +225,15 @@ def _require_giver(actor: Actor, held: Held) -> None:
 
 
 def _require_another_admin(user: User, *, day: date) -> None:
-    valid = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
-    valid &= Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-    admins = Membership.objects.filter(valid, role=Role.ADMIN, user__is_active=True)
+    admins = _admins(day)
     if admins.filter(user=user).exists() and not admins.exclude(user=user).exists():
         raise ValidationError("這是最後一位系統管理者，請先指派另一位")
+
+
+def _admins(day: date) -> QuerySet[Membership]:
+    valid = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
+    valid &= Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+    return Membership.objects.filter(valid, role=Role.ADMIN, user__is_active=True)
 
 
 def _cleaned(facts: Mapping[str, str], *, other_than: User | None) -> dict[str, str]:

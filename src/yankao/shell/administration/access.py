@@ -23,6 +23,11 @@ from yankao.shell.words import now as clock
 POST_ONLY = ("POST",)
 
 
+def password_address(user: User) -> str:
+    """Return the address, good once, at which the owner of an account sets a password."""
+    return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)})
+
+
 @page(who=PEOPLE, methods=POST_ONLY)
 def password_link(request: HttpRequest, pk: str) -> HttpResponse:
     """Make the old password worthless and show, this once, the link by which the owner sets a new one."""
@@ -31,9 +36,7 @@ def password_link(request: HttpRequest, pk: str) -> HttpResponse:
 
     def deed() -> str:
         fresh = forget_password(it, actor=actor, now=clock())
-        key = default_token_generator.make_token(fresh)
-        address = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(fresh), "key": key})
-        shown.append(request.build_absolute_uri(address))
+        shown.append(request.build_absolute_uri(password_address(fresh)))
         return reverse("administration_person", args=[it.pk])
 
     location = do_once(request, deed, actor=actor, now=clock())

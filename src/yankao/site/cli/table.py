@@ -32,6 +32,7 @@ COMMANDS = (
     Command(
         name="demo", help="啟動展示城市（前景執行，Ctrl-C 結束）", subject="安裝與執行", module="yankao.site.cli.start", attribute="demo", opens=False
     ),
+    Command(name="first-admin", help="開立第一位系統管理者的帳號", subject="安裝與執行", module="yankao.shell.cli.first_admin"),
     Command(name="serve", help="啟動網頁伺服器", subject="安裝與執行", module="yankao.site.cli.start", attribute="serve", opens=False),
     Command(name="worker", help="執行背景工作", subject="安裝與執行", module="yankao.site.cli.work"),
     Command(name="import", help="匯入外部紀錄（import FORMAT FILE）", subject="資料進出", module="yankao.shell.cli.imports", checks_first=True),
