@@ -1,5 +1,6 @@
 """An installation is made, checked, backed up and restored; the demo starts and stops as a whole."""
 
+import base64
 import http.client
 import json
 import os
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from yankao.site.environment import split_list
 from yankao.site.home import Home
 from yankao.site.postgres import is_running
 
@@ -21,8 +23,8 @@ YANKAO = [sys.executable, "-m", "yankao.site.cli"]
 pytestmark = pytest.mark.crash
 
 
-def yankao(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**CLEAN, "YANKAO_HOME": str(home)}
+def yankao(*arguments: str, home: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = {**CLEAN, "YANKAO_HOME": str(home), **settings}
     return subprocess.run([*YANKAO, *arguments], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=240)
 
 
@@ -57,6 +59,31 @@ def test_a_backup_comes_back_in_an_empty_home_only(made: Path, tmp_path: Path) -
     assert (target / "files" / "letter.txt").read_text(encoding="utf-8") == "attachment"
     assert Home(root=target).read_secret("keys") == Home(root=made).read_secret("keys")
     assert yankao("restore", str(backup), home=target).returncode == 1
+
+
+def test_a_backup_holds_the_keys_in_use_rather_than_those_of_the_files(made: Path, tmp_path: Path) -> None:
+    newest = f"2:{base64.b64encode(bytes(32)).decode()}"
+    oldest = Home(root=made).read_secret("keys")
+    in_use = {"YANKAO_KEYS": f"{newest},{oldest}", "YANKAO_SECRET_KEY": "signs " * 12}
+    backup, target, other = tmp_path / "backup", tmp_path / "target", tmp_path / "other"
+    assert yankao("backup", str(backup), home=made, **in_use).returncode == 0
+    refused = yankao("restore", str(backup), home=other, YANKAO_KEYS=oldest)
+    assert refused.returncode == 1
+    assert "YANKAO_KEYS）已有不同的金鑰" in refused.stderr
+    assert not other.exists()
+    restored = yankao("restore", str(backup), home=target)
+    assert restored.returncode == 0, restored.stderr
+    assert split_list(Home(root=target).read_secret("keys")) == (newest, oldest)
+    assert Home(root=target).read_secret("secret_key") == in_use["YANKAO_SECRET_KEY"].strip()
+
+
+def test_a_backup_with_keys_of_the_environment_comes_back_where_newer_ones_were_added(made: Path, tmp_path: Path) -> None:
+    keys = f"2:{base64.b64encode(bytes(32)).decode()},{Home(root=made).read_secret('keys')}"
+    added_since = f"3:{base64.b64encode(bytes([1] * 32)).decode()}"
+    backup, target = tmp_path / "backup", tmp_path / "target"
+    assert yankao("backup", str(backup), home=made, YANKAO_KEYS=keys).returncode == 0
+    restored = yankao("restore", str(backup), home=target, YANKAO_KEYS=f"{added_since},{keys}")
+    assert restored.returncode == 0, restored.stderr
 
 
 def test_a_changed_backup_is_refused(made: Path, tmp_path: Path) -> None:

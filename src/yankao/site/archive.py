@@ -15,7 +15,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from yankao.site.binaries import SAFE_PATH, client
-from yankao.site.environment import Database, Environment
+from yankao.site.environment import Database, Environment, split_list
 from yankao.site.errors import SiteError
 from yankao.site.home import create, make_private
 
@@ -39,10 +39,11 @@ def write(environment: Environment, folder: Path) -> dict[str, str]:
     (folder / MANIFEST).write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     keys = keys_folder(folder)
     make_private(keys)
-    for name in KEPT_SECRETS:
+    # What is in use may come from the environment, and then the files of the home open nothing of this database.
+    for name, text in zip(KEPT_SECRETS, ("\n".join(environment.keys), environment.secret_key), strict=True):
         path = keys / name
         path.touch(mode=0o600)
-        path.write_text(environment.home.read_secret(name) + "\n", encoding="utf-8")
+        path.write_text(text + "\n", encoding="utf-8")
     return manifest
 
 
@@ -61,12 +62,17 @@ def verify(folder: Path) -> None:
 
 
 def take_keys(environment: Environment, keys: Path) -> None:
-    """Put the keys of the backup into a home that has none; a home that has its own must have the same."""
+    """Put the keys of the backup into a home that has none; keys already in use, from the home or the environment, must hold them."""
     home = environment.home
     if not (keys / "keys").is_file():
         if home.is_made:
             return
         msg = f"找不到金鑰資料夾 {keys}，請以 --keys 指定；沒有金鑰就無法讀取個人資料"
+        raise SiteError(msg)
+    has_own = bool(environment.keys) or home.is_made
+    # Newer keys beside those of the backup do no harm: each value names the key that opens it.
+    if has_own and not set(split_list((keys / "keys").read_text(encoding="utf-8"))) <= set(environment.keys):
+        msg = f"目標 {home.root}（或 YANKAO_KEYS）已有不同的金鑰，未還原；請還原到新的資料夾，並以備份的金鑰或不設定 YANKAO_KEYS 執行"
         raise SiteError(msg)
     make_private(home.root)
     make_private(home.secret_path("keys").parent)
@@ -75,9 +81,6 @@ def take_keys(environment: Environment, keys: Path) -> None:
         if not target.exists():
             target.touch(mode=0o600)
             target.write_text(kept + "\n", encoding="utf-8")
-        elif name == "keys" and home.read_secret(name) != kept:
-            msg = f"目標 {home.root} 已有不同的金鑰，未還原；請還原到新的資料夾"
-            raise SiteError(msg)
     create(home)
 
 

@@ -99,7 +99,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         database=parse_database_url(url) if url else embedded_database(home),
         is_embedded=not url,
         secret_key=environ.get("YANKAO_SECRET_KEY", "").strip() or home.read_secret("secret_key"),
-        keys=_split(environ.get("YANKAO_KEYS", "") or home.read_secret("keys")),
+        keys=split_list(environ.get("YANKAO_KEYS", "") or home.read_secret("keys")),
         allowed_hosts=hosts,
         city=_city(environ.get("YANKAO_CITY", "").strip()),
         is_demo=_flag(environ, "YANKAO_DEMO"),
@@ -173,7 +173,7 @@ def _flag(environ: Mapping[str, str], name: str) -> bool:
 
 
 def _hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
-    hosts = _split(environ.get("YANKAO_ALLOWED_HOSTS", ""))
+    hosts = split_list(environ.get("YANKAO_ALLOWED_HOSTS", ""))
     for host in hosts:
         if "/" in host or host == "*":
             msg = f"YANKAO_ALLOWED_HOSTS 只列主機名稱，不能是「{host}」"
@@ -192,5 +192,6 @@ def _city(key: str) -> str:
     return key or known[0]
 
 
-def _split(text: str) -> tuple[str, ...]:
+def split_list(text: str) -> tuple[str, ...]:
+    """Return the parts of a list written with commas, with lines, or with both."""
     return tuple(part.strip() for part in text.replace("\n", ",").split(",") if part.strip())
