@@ -55,6 +55,25 @@ def test_too_few_cases_leave_the_desk_without_a_model_and_enough_make_one_once(p
     assert current.read_text(encoding="utf-8") == name
 
 
+def test_a_desk_without_a_model_is_told_to_learn_once_it_has_cases_enough(
+    people: None, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MEDIA_ROOT = str(tmp_path / "files")
+    monkeypatch.setattr(tasks, "FIRST_FROM", 2)
+    asked: list[object] = []
+    monkeypatch.setattr(tasks.jobs, "enqueue_once", lambda task, _key: asked.append(task))
+    a_dispatch()
+    tasks.first_routing.run(now=NOW)
+    assert asked == []
+    a_dispatch()
+    tasks.first_routing.run(now=NOW)
+    assert asked == [tasks.train_routing]
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / CURRENT).write_text("routing-1", encoding="utf-8")
+    tasks.first_routing.run(now=NOW)
+    assert asked == [tasks.train_routing]
+
+
 def test_the_desk_learns_by_itself_from_the_newest_cases_only(people: None) -> None:
     made = [a_dispatch(received=f"2026-02-{day:02} 09:00") for day in (3, 1, 2)]
     assert {it.sighting.id for it in own_reports(newest=2)} == {made[0].number, made[2].number}
