@@ -74,7 +74,7 @@ def case_table(cases: QuerySet[Case], filters: Filters, *, now: datetime, proced
     else:
         rows, among = narrowed(cases, filters, now=now, procedure=procedure), None
         count = count_text(rows)
-    rows = rows.select_related(*joined).only(*SHOWN, *columns)
+    rows = (rows.select_related(*joined) if joined else rows).only(*SHOWN, *columns)  # without a name it would join whatever it can
     agencies = tuple(Agency.objects.values_list("pk", "name", "short_name", "english_name"))
     said = _Said(procedure, agencies, now=now)
     page = turn(rows, filters.order, after=filters.after, before=filters.before, size=size, among=among)
