@@ -194,6 +194,13 @@ def test_a_word_is_looked_for_in_a_district(login: Login) -> None:
     assert "'@64000050'" in str(searched(Case.objects.all(), "坑洞", district="64000050").query)
 
 
+@pytest.mark.parametrize("district", ["'", "\\", "\\'", "64000050' | '坑洞", "<script>", "!", " & "])
+def test_a_district_that_nobody_has_finds_nothing_and_harms_nothing(login: Login, district: str) -> None:
+    a_dispatch(district="64000050")
+    answer = login("agent").get(LIST, {"q": "坑洞", "district": district})
+    assert (answer.status_code, answer.context["table"].rows) == (200, ())
+
+
 @pytest.mark.parametrize("at_hand", [0, 2, 100])
 def test_rare_and_common_words_find_the_same_in_the_same_order(login: Login, monkeypatch: pytest.MonkeyPatch, at_hand: int) -> None:
     monkeypatch.setattr("yankao.shell.tables.AT_HAND", at_hand)

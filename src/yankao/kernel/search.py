@@ -32,4 +32,10 @@ def vector_of(tokens: list[str]) -> Func:
 
 
 def _joined(tokens: Iterable[str], by: str) -> TokenQuery:
-    return TokenQuery(by.join(f"'{token}'" for token in tokens), search_type="raw")
+    return TokenQuery(by.join(map(_quoted, tokens)), search_type="raw")
+
+
+def _quoted(token: str) -> str:
+    """Return a token as a query holds it, whatever signs it has: some come out of an address that anybody may type."""
+    escaped = token.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
