@@ -13,7 +13,7 @@ from yankao.shell.api.middleware import REFUSED, SENTENCES
 from yankao.shell.api.problems import CONTENT_TYPE, add_handlers, problem
 
 VERSION = "1"
-BEFORE_THE_VIEW = (413, 503)
+BEFORE_THE_VIEW = (413, 429, 503)
 ABOUT = """研考系統的介接介面。
 
 - 身分：應用程式以 `Authorization: Bearer 金鑰`；登入者以瀏覽器的 session，寫入時另附 `X-CSRFToken`。
