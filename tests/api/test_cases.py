@@ -203,3 +203,20 @@ def test_what_is_not_json_or_not_there_is_a_problem_too(program: Maker) -> None:
     assert (broken.status_code, told(broken)["detail"]) == (400, "內容不是有效的 JSON")
     assert post(client, "/api/v1/procedures/service.none/cases", {}).status_code == 404
     assert told(client.get("/api/v1/nothing/here"))["status"] == 404
+
+
+LONG_AGO = {
+    "control.document_improvement": {"counted": 290679, "month": "2000-01-01", "overdue_count": 3, "overdue_share": 0.0},
+    "control.council_resolution": {
+        "term": 3, "councillor": "王議員", "item_number": "1", "kind": "long_term", "order": "請研議", "ordered_on": "2000-02-01",
+        "proposal_kind": "councillor", "report_on": "2000-05-01", "session_kind": "regular", "session_number": "1", "council_class": "legal",
+        "electoral_district": 1, "finish_on": "2000-01-01",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", LONG_AGO)
+def test_a_day_before_every_rule_is_refused_and_no_fault_of_ours(program: Maker, key: str) -> None:
+    answer = post(program("cases:write"), f"/api/v1/procedures/{key}/cases", {"facts": LONG_AGO[key]})
+    assert answer.status_code == 422, answer.content.decode()
+    assert not Case.objects.exists()

@@ -10,6 +10,10 @@ from yankao.kernel.roc import roc_date
 T_co = TypeVar("T_co", covariant=True)
 
 
+class NoRuleYetError(ValueError):
+    """A day lies before every rule that is known; the message names the first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Law:
     """法規: the act and, where it is known, the article."""
@@ -93,7 +97,7 @@ class Dated(Generic[T_co]):
                 return since
         first = self.since[0].day
         message = f"{roc_date(day)} 尚無規定可適用；最早的規定自 {roc_date(first)} 起施行，請查證後補上更早的規定。"
-        raise ValueError(message)
+        raise NoRuleYetError(message)
 
     def describe(self) -> str:
         """List every value with its first day and its ground."""

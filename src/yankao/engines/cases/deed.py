@@ -12,7 +12,7 @@ from yankao.engines.cases import registry
 from yankao.engines.cases.category_rules import tier_of
 from yankao.engines.cases.clock import Clocks, earliest_open
 from yankao.engines.cases.declare import Procedure, Steps, Tell
-from yankao.engines.cases.errors import Conflict, WrongStep
+from yankao.engines.cases.errors import Conflict, WrongStep, entries_refused
 from yankao.engines.cases.facts import check_text
 from yankao.engines.cases.models import Case, CaseDetail, CaseNote, DueDate, Edit, Passage
 from yankao.engines.cases.search import haystack, search_column
@@ -227,7 +227,7 @@ def doing(
         Conflict: `version` is given and the case has moved on since.
         ValidationError: the backdated moment is in the future, before the case, or without a reason.
     """
-    with transaction.atomic():
+    with entries_refused(), transaction.atomic():
         case = Case.objects.select_for_update().get(pk=case_id)
         procedure = registry.get(case.procedure)
         check_text(reason)

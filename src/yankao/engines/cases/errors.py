@@ -1,6 +1,11 @@
 """Why a deed on a case was refused, each with what to do next."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.exceptions import ValidationError
+
+from yankao.kernel.law import NoRuleYetError
 
 
 class WrongStep(ValidationError):
@@ -12,3 +17,12 @@ class Conflict(ValidationError):
 
     def __init__(self) -> None:
         super().__init__("此案件剛才已被他人更新，請重新整理後確認內容再送出。", code="conflict")
+
+
+@contextmanager
+def entries_refused() -> Iterator[None]:
+    """Refuse what was entered with a day before every rule that is known, as any wrong entry is; it is no fault of the program."""
+    try:
+        yield
+    except NoRuleYetError as error:
+        raise ValidationError(str(error)) from None

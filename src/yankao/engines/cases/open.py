@@ -13,6 +13,7 @@ from yankao.engines.cases.category_rules import category_rule, owner_in
 from yankao.engines.cases.clock import Clocks, earliest_open
 from yankao.engines.cases.declare import Procedure, Routing, Steps
 from yankao.engines.cases.emergency_read import InForce, covering
+from yankao.engines.cases.errors import entries_refused
 from yankao.engines.cases.facts import Cleaned, Facts, clean
 from yankao.engines.cases.matters import lock_matter, take_report
 from yankao.engines.cases.models import Case, CaseDetail, CaseLink, CategoryRule, LinkKind, Passage
@@ -55,6 +56,7 @@ def next_number(letter: str, *, received_at: datetime, count: int = 1) -> list[s
     return [f"{letter}{year:03d}{n:07d}" for n in range(last - count + 1, last + 1)]
 
 
+@entries_refused()
 def open_case(procedure: Procedure, *, actor: Actor, now: datetime, facts: Facts, origin: Origin | None = None) -> Case:
     """Open a case and return it.
 
@@ -74,6 +76,7 @@ def open_case(procedure: Procedure, *, actor: Actor, now: datetime, facts: Facts
     return make_case(procedure, cleaned, actor=actor, now=now, origin=origin)
 
 
+@entries_refused()
 def open_follow_on(procedure: Procedure, *, actor: Actor, now: datetime, facts: Facts, origin: Origin) -> Case:
     """Open the case that follows on from another (改列): whoever may do the deed opens it, with whatever facts the first case has."""
     asks = (*procedure.asks, *procedure.may_ask, *_always_askable(procedure))
