@@ -19,7 +19,7 @@ ABOUT = """研考系統的介接介面。
 - 身分：應用程式以 `Authorization: Bearer 金鑰`；登入者以瀏覽器的 session，寫入時另附 `X-CSRFToken`。
 - 金鑰範圍：`cases:read`、`cases:write`、`indicators:read`、`registers:read`；未列者一律拒絕。
 - 錯誤以 problem JSON 回答，`errors` 逐欄說明如何更正。
-- 個人資料一律遮罩，應用程式看不到反映人。
+- 反映人的資料一律遮罩，應用程式完全看不到；案情文字、地點與座標照原文提供，`cases:read` 也讀得到保密案件，金鑰請只發給確有需要的系統。
 - 期限 `due_at` 是第一個逾期的時刻；時間皆為臺北時間並帶時區。
 """
 

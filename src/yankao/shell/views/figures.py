@@ -102,7 +102,7 @@ def _rest(subject: str, window: Window, actor: Actor) -> str:
     """Return the address of the whole list behind a figure, empty where the reader may not see it."""
     days = urlencode({"from": roc_slashed(window.first), "to": roc_slashed(window.last)})
     if subject in {each.key for each in procedures.every()}:
-        return f"{reverse('list', args=[subject])}?{days}" if procedures.get(subject).seen_by.allows(actor) else ""
+        return f"{reverse('list', args=[subject])}?state=all&{days}" if procedures.get(subject).seen_by.allows(actor) else ""
     if subject in {each.key for each in registers.every()} and registers.get(subject).seen_by(actor):
         return f"{reverse('register', args=[subject])}?{days}"
     return ""
