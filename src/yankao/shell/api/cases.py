@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import Query, Router, Schema
+from ninja import File, Form, Query, Router, Schema
+from ninja.files import UploadedFile
 from pydantic import Field
 
 from yankao.engines.cases import registry
@@ -28,13 +29,13 @@ from yankao.shell.api.auth import READ_CASES, WRITE_CASES, caller
 from yankao.shell.api.facts import facts_of
 from yankao.shell.api.once import HEADER, answer_once
 from yankao.shell.api.pages import LARGEST_PAGE, page_after
-from yankao.shell.api.parameters import names_of
+from yankao.shell.api.parameters import names_of, refuse_others
 from yankao.shell.api.problems import Problem, RefusedError
-from yankao.shell.api.shapes import CaseFullShape, CasePage, CaseShape, Deed, Opening
+from yankao.shell.api.shapes import Attaching, CaseFullShape, CasePage, CaseShape, Deed, Opening
 from yankao.shell.api.told import DEFERRED, RELATED, tell_case, tell_whole
 from yankao.shell.dossier import find_case
 from yankao.shell.filters import NEWEST, STATES, narrowed, read_filters
-from yankao.shell.forms.deed import Carried
+from yankao.shell.forms.deed import Carried, attach_files
 from yankao.shell.forms.verbs import FORMS
 from yankao.shell.words import now as clock
 
@@ -102,6 +103,26 @@ def read_case(request: HttpRequest, number: str) -> dict[str, Any]:
 
 
 @router.post(
+    "/cases/{number}/actions/attach",
+    response={200: CaseShape, **REFUSALS},
+    operation_id="attach_files",
+    summary="附加檔案",
+    openapi_extra={"parameters": [ONCE]},
+)
+def attach(request: HttpRequest, number: str, files: File[list[UploadedFile]], body: Form[Attaching]) -> HttpResponse:
+    """Attach files to a case, as the page does: told by their content, 20 MB each; one that is refused refuses them all."""
+    actor, now = caller(request, WRITE_CASES), clock()
+    case = _case(actor, number)
+    refuse_others((*request.POST, *request.FILES), ("files", *names_of(Attaching)))
+
+    def deed() -> tuple[int, dict[str, Any], str]:
+        attach_files(case, Carried(actor=actor, now=now, files=tuple(files)), caption=body.caption, is_public=body.is_public)
+        return 200, _afresh(case, actor), ""
+
+    return answer_once(request, deed, actor=actor, now=now)
+
+
+@router.post(
     "/cases/{number}/actions/{action}",
     response={200: CaseShape, **REFUSALS},
     operation_id="do_action",
@@ -115,10 +136,13 @@ def do_action(request: HttpRequest, number: str, action: str, body: Deed) -> Htt
 
     def deed() -> tuple[int, dict[str, Any], str]:
         _do(case, action, body, actor=actor, now=now)
-        fresh = Case.objects.select_related(*RELATED).defer(*DEFERRED).get(pk=case.pk)
-        return 200, tell_case(fresh, actor), ""
+        return 200, _afresh(case, actor), ""
 
     return answer_once(request, deed, actor=actor, now=now)
+
+
+def _afresh(case: Case, actor: Actor) -> dict[str, Any]:
+    return tell_case(Case.objects.select_related(*RELATED).defer(*DEFERRED).get(pk=case.pk), actor)
 
 
 def _do(case: Case, key: str, body: Deed, *, actor: Actor, now: datetime) -> None:
@@ -129,7 +153,7 @@ def _do(case: Case, key: str, body: Deed, *, actor: Actor, now: datetime) -> Non
         advance(case, key, actor=actor, now=now, facts=facts, reason=body.reason, reason_code=body.reason_code, back=back, version=body.version)
         return
     form = FORMS.get(key)
-    if form is None or key == "attach":
+    if form is None:
         known = "、".join(each.key for each in procedure.actions)
         raise Http404(f"「{procedure.name}」沒有動作 {key}；可用：{known}")
     if back is not None and not form.may_backdate:

@@ -20,8 +20,13 @@ def refuse_unknown(request: HttpRequest, known: Iterable[str]) -> None:
         ValidationError: each unknown one by name, with those there are.
 
     """
+    refuse_others(request.GET, known)
+
+
+def refuse_others(sent: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse names that are not among the known, the same way."""
     there = tuple(known)
-    if unknown := [name for name in request.GET if name not in there]:
+    if unknown := [name for name in sent if name not in there]:
         raise ValidationError({name: [_sentence(name, there)] for name in unknown})
 
 

@@ -192,3 +192,10 @@ class Deed(Schema):
     version: int | None = Field(default=None, description="讀到的版次；案件若已被他人更新即回 409")
     occurred_at: datetime | None = Field(default=None, description="補登時的實際發生時間")
     late_reason: str = Field(default="", max_length=200, description="補登理由")
+
+
+class Attaching(Schema):
+    """What goes with the files that are attached to a case."""
+
+    caption: str = Field(default="", max_length=200, description="說明")
+    is_public: bool = Field(default=False, description="反映人也看得到")

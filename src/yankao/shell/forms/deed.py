@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,7 @@ from yankao.engines.cases.declare import Action
 from yankao.engines.cases.deed import Backdated
 from yankao.engines.cases.models import Case
 from yankao.kernel.actors import Actor
+from yankao.kernel.files.sniff import FileRefusedError
 from yankao.kernel.files.store import store
 from yankao.shell.dossier import is_staff
 from yankao.shell.forms.fields import Field, Kind, fields_for, moment_field
@@ -104,9 +107,13 @@ def carried(sent: Sent, request: HttpRequest, *, actor: Actor, now: datetime) ->
     )
 
 
+@transaction.atomic
 def attach_files(case: Case, came: Carried, *, caption: str = "", is_public: bool = False) -> None:
     """Store the files that came along and hang them on the case; a refused file refuses the whole deed."""
     for upload in came.files:
         assert upload.file is not None
-        stored = store(upload.file, name=upload.name or "", actor=came.actor, now=came.now)
+        try:
+            stored = store(upload.file, name=upload.name or "", actor=came.actor, now=came.now)
+        except FileRefusedError as error:
+            raise ValidationError({"files": error.messages}) from error
         attach(case, actor=came.actor, now=came.now, stored=stored, caption=caption, is_public=is_public)
