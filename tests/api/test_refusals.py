@@ -67,6 +67,25 @@ def test_what_is_no_json_is_a_problem(program: Maker) -> None:
     assert (answer.status_code, answer["Content-Type"]) == (400, PROBLEM)
 
 
+@pytest.mark.parametrize("path", ["/api/v1/procedures/service.dispatch/cases", "/api/v1/cases/D1120000001/actions/note", "/api/v1/nowhere"])
+def test_a_body_that_is_too_large_is_told_the_limit(program: Maker, path: str) -> None:
+    body = json.dumps({"facts": {"description": "長" * 1_000_000}}, ensure_ascii=False)
+
+    answer = program("cases:write").post(path, body, content_type="application/json")
+
+    assert (answer.status_code, answer["Content-Type"]) == (413, PROBLEM)
+    told = json.loads(answer.content)
+    assert told["title"] == "內容過大"
+    assert "2.5 MB" in told["detail"]
+    assert "attach" in told["detail"]
+
+
+def test_a_form_sent_where_json_belongs_is_a_problem(program: Maker) -> None:
+    answer = program("cases:write").post("/api/v1/procedures/service.dispatch/cases", {"facts": "{}"})
+
+    assert (answer.status_code, answer["Content-Type"]) == (400, PROBLEM)
+
+
 def test_a_fault_of_the_program_is_a_problem_without_its_reason(program: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the secret reason")

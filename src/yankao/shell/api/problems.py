@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as ParameterError
@@ -106,6 +107,7 @@ def add_handlers(api: NinjaAPI) -> None:
     _handle(api, Http404, lambda error: problem(404, str(error.args[0]) if error.args else "查無此資料"))
     _handle(api, DataError, lambda _error: problem(422, "內容含有無法儲存的字元或超出範圍的數值"))
     _handle(api, RefusedError, lambda error: problem(error.status, error.detail))
+    _handle(api, RawPostDataException, lambda _error: problem(400, "此網址的內容應為 JSON；只有附加檔案時用表單"))
     _handle(api, ParameterError, lambda error: of_parameters(error.errors))
     _handle(api, AuthenticationError, lambda _error: problem(401, SIGN_IN))
     _handle(api, HttpError, lambda error: problem(error.status_code, "內容不是有效的 JSON" if error.status_code == 400 else error.message))  # noqa: PLR2004
