@@ -1,6 +1,6 @@
 """標案每月進度: two sources stand side by side, each contradiction is named and decided, and who does not fill in is chased."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -40,10 +40,10 @@ def kinds() -> list[str]:
     return [it.kind for it in open_differences().order_by("kind")]
 
 
-def load(key: str, tmp_path: Path, text: str) -> tuple[Summary, str]:
+def load(key: str, tmp_path: Path, text: str, *, now: datetime = NOW) -> tuple[Summary, str]:
     file, rejects = tmp_path / "feed.csv", tmp_path / "rejects.csv"
     file.write_text(text, encoding="utf-8")
-    task = ImportTask(file=file, rejects_file=rejects, actor=job("test"), now=NOW, progress=lambda _line: None)
+    task = ImportTask(file=file, rejects_file=rejects, actor=job("test"), now=now, progress=lambda _line: None)
     return connectors.importer(key).run(task), rejects.read_text(encoding="utf-8")
 
 
@@ -213,6 +213,12 @@ def test_the_central_months_are_taken_and_compared_at_once(tmp_path: Path):
     central = TenderMonth.objects.get(source="central")
     assert (central.actual, central.caught_up_by) == (45, date(2023, 4, 30))
     assert open_differences().get().kind == Kind.VALUES
+
+
+def test_a_month_without_its_day_was_filled_in_on_the_day_it_comes_in_taipei(tmp_path: Path):
+    tender()
+    load("pcc-months", tmp_path, MONTHLY + "1110915-A01,112,2,50,50,,,,,,\n", now=datetime(2023, 3, 6, 17, 0, tzinfo=UTC))
+    assert TenderMonth.objects.get().filled_on == date(2023, 3, 7)
 
 
 def test_the_day_by_which_agencies_fill_in_is_a_dated_practice_and_its_fill_rate_shows_its_denominator():

@@ -13,6 +13,7 @@ from yankao.engines.notices.tasks import enqueue
 from yankao.engines.notices.threads import message_mark
 from yankao.kernel import audit
 from yankao.kernel.actors import Actor
+from yankao.kernel.days import day_of
 from yankao.kernel.ids import uuid7
 
 AGAIN = (Delivery.State.WAITING, Delivery.State.FAILED, Delivery.State.BOUNCED)
@@ -58,7 +59,7 @@ def send_again(rows: Iterable[Delivery], *, actor: Actor, now: datetime) -> int:
     Delivery.objects.filter(pk__in=[it.pk for it in found]).update(state=Delivery.State.QUEUED, reason="", attempts=0)
     enqueue(found)
     if found:
-        audit.record(subject_kind="outbox", subject_id=str(now.date()), verb="sent_again", actor=actor, at=now, values={"count": len(found)})
+        audit.record(subject_kind="outbox", subject_id=str(day_of(now)), verb="sent_again", actor=actor, at=now, values={"count": len(found)})
     return len(found)
 
 

@@ -19,6 +19,7 @@ from yankao.engines.reports import html, lists
 from yankao.engines.reports.chart import svg
 from yankao.engines.reports.document import Chart
 from yankao.kernel.actors import Actor
+from yankao.kernel.days import day_of
 from yankao.kernel.numerals import style
 from yankao.kernel.roc import RocMonth, Window, roc_slashed
 from yankao.shell.gate import STAFF, actor_of_request, page
@@ -61,7 +62,7 @@ def figure_page(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _window(request: HttpRequest) -> tuple[Window, str]:
-    today = clock().date()
+    today = day_of(clock())
     this_year = Window(today.replace(month=1, day=1), RocMonth.of(today).last)
     first, last = request.GET.get("from", ""), request.GET.get("to", "")
     if not first and not last:

@@ -24,7 +24,7 @@ from yankao.engines.progress.who import may
 from yankao.engines.progress.windows import Fill, fill_of
 from yankao.kernel.actors import Actor
 from yankao.kernel.days import MONTHS_A_YEAR, day_of
-from yankao.kernel.roc import YEAR_BEFORE_FIRST, RocMonth, parse_year
+from yankao.kernel.roc import YEAR_BEFORE_FIRST, RocMonth, parse_year, roc_year
 from yankao.shell.export import attachment, csv_lines
 from yankao.shell.forms.fields import Field, Kind, as_input, of_column
 from yankao.shell.forms.reading import read
@@ -113,9 +113,7 @@ def list_new(request: HttpRequest, key: str) -> HttpResponse:
     it, actor = programme_or_404(request, key), actor_of_request(request)
     if not may(it.listed_by, actor) or it.is_closed:
         raise PermissionDenied(_("您不能在「%(name)s」新增列管計畫") % {"name": tr(it.name)})
-    year = Field(
-        name="set_year", label=_("年度"), kind=Kind.NUMBER, is_required=True, value=str(clock().year - YEAR_BEFORE_FIRST), input_mode="numeric"
-    )
+    year = Field(name="set_year", label=_("年度"), kind=Kind.NUMBER, is_required=True, value=str(roc_year(day_of(clock()))), input_mode="numeric")
     fields = (year, *plan_fields(it))
 
     def do() -> str:

@@ -7,6 +7,7 @@ from yankao.divisions.planning.logic.goal_tree import CAP, attained_of, tree
 from yankao.divisions.planning.programmes.kpi import KPIS
 from yankao.engines.progress.who import may
 from yankao.kernel.actors import Actor, ActorKind
+from yankao.kernel.days import day_of
 from yankao.kernel.roc import YEAR_BEFORE_FIRST, parse_year
 from yankao.shell.gate import Audience, actor_of_request, page
 from yankao.shell.navigation import HandMade, register_page
@@ -28,7 +29,7 @@ def goal_tree(request: HttpRequest) -> HttpResponse:
     year = _year(request.GET.get("year", ""))
     nodes = tree(actor_of_request(request), year)
     lines = [line for node in nodes for line in node.every_line()]
-    context = {"nodes": nodes, "year": year - YEAR_BEFORE_FIRST, "whole": attained_of(lines), "cap": CAP, "rule": KPIS.alarms.at(clock().date())}
+    context = {"nodes": nodes, "year": year - YEAR_BEFORE_FIRST, "whole": attained_of(lines), "cap": CAP, "rule": KPIS.alarms.at(day_of(clock()))}
     return render(request, "planning/goal_tree.html", context)
 
 
@@ -36,4 +37,4 @@ def _year(text: str) -> int:
     try:
         return parse_year(text)
     except ValueError:
-        return clock().year - 1
+        return day_of(clock()).year - 1

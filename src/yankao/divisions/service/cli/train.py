@@ -13,6 +13,7 @@ from yankao.divisions.service.intelligence.sightings import Routed, read_routed
 from yankao.divisions.service.intelligence.store import home_models, save
 from yankao.divisions.service.intelligence.training import TooFewError, train
 from yankao.engines.connectors.reading import BadFileError
+from yankao.kernel.days import day_of
 from yankao.shell.cli.output import put, put_json, refuse, say
 from yankao.shell.words import now
 
@@ -33,7 +34,7 @@ def command(files: Files = None, *, as_json: Json = False) -> None:
             sources[name] += len(found)
             reports += found
             say(f"{name}：{len(found):,} 件")
-        model = train(reports, trained_on=now().date(), sources=sources, say=say)
+        model = train(reports, trained_on=day_of(now()), sources=sources, say=say)
     except (TooFewError, BadFileError) as error:
         raise refuse(error) from None
     folder = save(model, home_models())

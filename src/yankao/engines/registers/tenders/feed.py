@@ -27,7 +27,7 @@ from yankao.engines.registers.tenders.register import TENDERS
 from yankao.engines.registers.tenders.tender import Tender
 from yankao.engines.registers.write import correct, take_over
 from yankao.kernel.agencies.models import Agency, District
-from yankao.kernel.days import month_end
+from yankao.kernel.days import day_of, month_end
 from yankao.kernel.roc import RocMonth, parse_date
 
 THOUSAND = 1000
@@ -140,7 +140,7 @@ def _take_month(heading: tuple[str, ...], cells: list[str], task: ImportTask) ->
     told = dict(zip(heading, cells, strict=True))
     month = _month(told.pop("year", ""), told.pop("month"))
     facts = {name: _value(MONTHS, name, cell) for name, cell in told.items()} | {"month": month, "source": Source.CENTRAL}
-    facts["filled_on"] = facts.get("filled_on") or task.now.date()
+    facts["filled_on"] = facts.get("filled_on") or day_of(task.now)
     tender = Tender.objects.filter(number=told["tender"]).first()
     if tender is None:
         raise ValidationError(f"查無標案編號「{told['tender']}」，請先匯入標案基本資料")
