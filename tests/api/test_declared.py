@@ -11,9 +11,13 @@ from jsonschema import Draft202012Validator
 
 from yankao.divisions.service.registers.calls import CallRecord
 from yankao.engines.cases import registry
+from yankao.engines.cases.models import Case
+from yankao.engines.cases.read import can_see
+from yankao.engines.identity.read import actor_of_key
 
 pytestmark = pytest.mark.django_db
 Maker = Callable[..., Client]
+NOW = datetime(2023, 3, 1, 6, 5, tzinfo=UTC)
 
 
 def told(client: Client, path: str, **query: str) -> Any:
@@ -32,6 +36,35 @@ def test_every_procedure_is_listed_with_steps_facts_and_deeds(program: Maker) ->
     assert set(found) == {each.key for each in registry.every()}
     assert found["service.dispatch"]["may_open"] is False
     assert {"name": "address", "label": "地點", "is_required": True} in found["service.dispatch"]["facts"]
+
+
+def test_a_key_is_told_which_procedures_it_may_read_as_it_then_may(program: Maker) -> None:
+    reader = {each["key"]: each["may_read"] for each in told(program("cases:read"), "/api/v1/procedures")}
+    assert (reader["service.dispatch"], reader["service.inquiry"], reader["engineering.citizen_supervision"]) == ("all", "none", "some")
+    key = actor_of_key("key-of-a-program", now=NOW)
+    assert key is not None
+    for procedure in registry.every():
+        others = Case(pk=1, procedure=procedure.key, opener_kind="user", opener_id="somebody")
+        own = Case(pk=2, procedure=procedure.key, opener_kind="application", opener_id=key.id)
+        seen = {"all": (True, True), "some": (False, True), "none": (False, False)}[reader[procedure.key]]
+        assert (can_see(key, others), can_see(key, own)) == seen, procedure.key
+
+
+def test_a_person_is_told_the_same_of_the_own_rights(person: Maker) -> None:
+    clerk = {each["key"]: each["may_read"] for each in told(person("clerk", "transportation"), "/api/v1/procedures")}
+    assert clerk["service.dispatch"] == "some"
+
+
+def test_the_description_names_each_procedure_under_what_a_key_may_read(client: Client) -> None:
+    lines = description(client)["info"]["description"].splitlines()
+    (everything,) = [line for line in lines if "全部案件：" in line]
+    (own,) = [line for line in lines if "自己開立的案件：" in line]
+    (nothing,) = [line for line in lines if "金鑰讀不到：" in line]
+    assert "`service.dispatch`" in everything
+    assert "`engineering.citizen_supervision`" in own
+    assert "`service.inquiry`" in nothing
+    for procedure in registry.every():
+        assert sum(f"`{procedure.key}`" in line for line in (everything, own, nothing)) == 1
 
 
 def test_categories_are_listed_by_procedure(program: Maker) -> None:

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from django.db.models import Q
 
@@ -32,6 +33,14 @@ def _ways(condition: Q) -> list[object]:
     return list(condition.children) if is_choice else [condition]
 
 
+class Reach(StrEnum):
+    """How many cases a rule lets an actor at, told without looking at them."""
+
+    ALL = "all"
+    SOME = "some"
+    NONE = "none"
+
+
 class Who(ABC):
     """A rule on actors and cases. Rules are joined with | (either) and & (both)."""
 
@@ -46,6 +55,11 @@ class Who(ABC):
     @abstractmethod
     def describe(self) -> str:
         """Return the rule as a clerk would say it."""
+
+    def reach(self, actor: Actor) -> Reach:
+        """Return whether the rule selects every case for the actor, those that fit a condition, or none."""
+        condition = self.filter(actor)
+        return Reach.NONE if condition == NOTHING else Reach.ALL if condition == _EVERYTHING else Reach.SOME
 
     def __or__(self, other: "Who") -> "Who":
         return _Either(parts=(self, other))

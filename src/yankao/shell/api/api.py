@@ -7,8 +7,10 @@ from ninja import NinjaAPI, Router
 from ninja.openapi.schema import OpenAPISchema
 
 from yankao.engines.cases import registry
+from yankao.engines.cases.who import Reach
+from yankao.kernel.actors import Actor, ActorKind
 from yankao.shell.api import cases, declared
-from yankao.shell.api.auth import Key, Session
+from yankao.shell.api.auth import READ_CASES, Key, Session
 from yankao.shell.api.middleware import REFUSED, SENTENCES
 from yankao.shell.api.problems import CONTENT_TYPE, add_handlers, problem
 
@@ -19,9 +21,19 @@ ABOUT = """研考系統的介接介面。
 - 身分：應用程式以 `Authorization: Bearer 金鑰`；登入者以瀏覽器的 session，寫入時另附 `X-CSRFToken`。
 - 金鑰範圍：`cases:read`、`cases:write`、`indicators:read`、`registers:read`；未列者一律拒絕。
 - 錯誤以 problem JSON 回答，`errors` 逐欄說明如何更正。
-- 反映人的資料一律遮罩，應用程式完全看不到；案情文字、地點與座標照原文提供，`cases:read` 也讀得到保密案件，金鑰請只發給確有需要的系統。
+- 反映人的資料一律遮罩，應用程式完全看不到；案情文字中的電話、電子郵件、身分證字號與車號部分遮蔽，地點與座標照原文提供。
 - 期限 `due_at` 是第一個逾期的時刻；時間皆為臺北時間並帶時區。
+
+## 金鑰讀得到的案件
+
+不因金鑰的管理機關而縮小範圍，保密案件也在內；請只發給確有需要的系統。某一把金鑰的範圍，見以它讀取的 `/api/v1/procedures`（`may_read`、`may_open`）。
+
 """
+READS = {
+    Reach.ALL: "`cases:read` 讀得到全部案件",
+    Reach.SOME: "`cases:read` 只讀得到此金鑰自己開立的案件",
+    Reach.NONE: "金鑰讀不到",
+}
 
 
 class Interface(NinjaAPI):
@@ -32,11 +44,21 @@ class Interface(NinjaAPI):
         found = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         components = cases.action_components()
         found["components"]["schemas"].update(components)
+        found["info"]["description"] = ABOUT + told_reach()
         facts = found["components"]["schemas"]["Deed"]["properties"]["facts"]
         facts["anyOf"] = [{"$ref": f"#/components/schemas/{name}"} for name in components] + [{"type": "object"}]
         for operation in (operation for path in found["paths"].values() for operation in path.values()):
             _tell_refusals(operation["responses"])
         return found
+
+
+def told_reach() -> str:
+    """Say of every procedure what a key that may read cases reads of it, as its rule has it."""
+    reader = Actor(kind=ActorKind.APPLICATION, id="", name="", scopes=(READ_CASES,))
+    names: dict[Reach, list[str]] = {reach: [] for reach in READS}
+    for procedure in registry.every():
+        names[procedure.seen_by.reach(reader)].append(f"{procedure.name} `{procedure.key}`")
+    return "\n".join(f"- {sentence}：{'、'.join(names[reach])}" for reach, sentence in READS.items() if names[reach])
 
 
 def _tell_refusals(responses: dict[Any, Any]) -> None:

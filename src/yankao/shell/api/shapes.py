@@ -6,6 +6,8 @@ from typing import Any
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from yankao.engines.cases.who import Reach
+
 
 class Named(Schema):
     """A thing with a key and a name."""
@@ -129,6 +131,7 @@ class ProcedureShape(Schema):
     systems: list[str]
     basis: list[str]
     opened_by: str
+    may_read: Reach = Field(description="呼叫者可讀的案件：all 全部、some 其中一部分（例如自己開立的）、none 無")
     may_open: bool = Field(description="呼叫者可否開立")
     steps: list[Named]
     channels: list[Named]

@@ -129,6 +129,7 @@ def tell_procedure(procedure: Procedure, actor: Actor) -> Told:
         "systems": list(procedure.systems),
         "basis": [ground.describe() for ground in procedure.basis],
         "opened_by": procedure.opened_by.describe(),
+        "may_read": procedure.seen_by.reach(actor).value,
         "may_open": procedure.opened_by.allows(actor),
         "steps": [{"key": step.value, "name": str(step.label)} for step in procedure.steps],
         "channels": [{"key": key, "name": name} for key, name in procedure.channels],
