@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.shell.conftest import Login, a_dispatch, a_petition, actor
 from yankao.divisions.service.procedures.dispatch import DISPATCH
+from yankao.divisions.service.procedures.petition import Petition
 from yankao.engines.cases import advance
 from yankao.engines.cases.models import Case
 from yankao.engines.cases.read import can_see, possible_actions, visible_cases
@@ -226,3 +227,10 @@ def test_a_search_turns_its_pages_like_a_list(login: Login) -> None:
     second = turned(first.after)
     assert [row.number for table in (first, second) for row in table.rows] == found[:6]
     assert second.count == "7"
+
+
+def test_a_choice_that_is_no_longer_declared_is_shown_as_it_is_kept(login: Login) -> None:
+    case = a_petition()
+    Petition.objects.filter(pk=case.pk).update(satisfaction=9)
+    (row,) = login("desk_lead").get("/p/service.petition/?state=all").context["table"].rows
+    assert row.cells[-1] == "9"

@@ -219,7 +219,7 @@ def _column(procedure: Procedure, name: str) -> Callable[[Case], str]:
         except ObjectDoesNotExist:  # a case that came without its detail
             return NONE
         if names:
-            return names.get(value, value) or NONE
+            return names.get(value) or listed_text(value)
         return say(value) if isinstance(value, models.Model) and not hasattr(value, "TYPED_BY") else listed_text(value)
 
     return write
