@@ -16,7 +16,7 @@ from yankao.kernel.text import (
     normalise,
     query_tokens,
     redact,
-    search_tokens,
+    tokens_of,
 )
 
 chinese = st.text(st.sampled_from("市巿為爲污汙台臺佔占紀記錄獎奬裡裏路燈故障民生一二三區里"), min_size=1, max_size=20)
@@ -70,7 +70,7 @@ def test_a_key_holds_nothing_that_the_database_refuses(text: str) -> None:
 
 
 def test_a_text_is_found_by_characters_pairs_and_words() -> None:
-    assert search_tokens("路燈 A-TB 105") == sorted(["路", "燈", "路燈", "a", "tb", "105"])
+    assert tokens_of(normalise("路燈 A-TB 105")) == sorted(["路", "燈", "路燈", "a", "tb", "105"])
 
 
 def test_a_query_asks_for_pairs_and_for_single_characters_only_alone() -> None:
@@ -99,12 +99,12 @@ def test_what_is_looked_for_holds_every_character_and_stands_in_the_text(text: s
 def test_every_part_of_a_text_finds_it(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    assert set(query_tokens(text[start:end])) <= set(search_tokens(text))
+    assert set(query_tokens(text[start:end])) <= set(tokens_of(normalise(text)))
 
 
 @given(sentences)
 def test_a_text_finds_itself_and_its_tokens_are_sorted_and_unique(text: str) -> None:
-    tokens = search_tokens(text)
+    tokens = tokens_of(normalise(text))
     assert tokens == sorted(set(tokens))
     assert set(query_tokens(text)) <= set(tokens)
 

@@ -95,13 +95,8 @@ def _normalise_any(text: str) -> str:
     return _CJK_GAP.sub("", " ".join(unicodedata.normalize("NFKC", folded).translate(_FOLD).split()))
 
 
-def search_tokens(text: str) -> list[str]:
-    """List what a text can be found by: each Chinese character, each pair of neighbours, each other word or number, sorted."""
-    return tokens_of(normalise(text))
-
-
 def tokens_of(key: str) -> list[str]:
-    """List the search tokens of a text that `normalise` has made a key already."""
+    """List what a normalised text can be found by: each Chinese character, each pair of neighbours, each other word or number, sorted."""
     tokens: set[str] = set()
     for chinese, word in _RUN.findall(key):
         if chinese:
@@ -113,14 +108,17 @@ def tokens_of(key: str) -> list[str]:
 
 def query_tokens(query: str) -> list[str]:
     """List what a text must all contain to answer a query: pairs of neighbours, or the character where one stands alone, sorted."""
-    parts = (run for part in query.split() for run in _runs(normalise(part)))
-    return sorted({token for chinese, word in parts for token in (_pairs(chinese) or [chinese or word])})
+    return _asked(query, _pairs)
 
 
 def covering_tokens(query: str) -> list[str]:
     """List the fewest tokens that together hold every character of a query: an index compares so much less, and the text is checked after."""
-    parts = (run for part in query.split() for run in _runs(normalise(part)))
-    return sorted({token for chinese, word in parts for token in (_pairs_apart(chinese) or [chinese or word])})
+    return _asked(query, _pairs_apart)
+
+
+def _asked(query: str, pairs: Callable[[str], list[str]]) -> list[str]:
+    runs = (run for part in query.split() for run in _runs(normalise(part)))
+    return sorted({token for chinese, word in runs for token in (pairs(chinese) or [chinese or word])})
 
 
 def _runs(key: str) -> list[tuple[str, str]]:
