@@ -135,6 +135,7 @@ def test_a_figure_shows_its_definition_parts_and_cases_as_far_as_the_reader_may_
     assert "人民陳情受理件數" in shown
     assert "/case/" in shown
     assert "<svg" in shown
+    assert "/p/service.petition/?state=all&amp;from=115" in shown
     assert text_of(login("researcher"), "/figures/service.petition.received/?from=x&to=y").count("請輸入年月") == 1
     assert login("editor").get("/figures/nothing.at.all/").status_code == 404
 
