@@ -11,6 +11,7 @@ from typing import Any
 from yankao.engines.cases.declare import Deadline, Procedure, steps_of
 from yankao.engines.cases.models import CaseDetail, DueDate
 from yankao.kernel.days import TAIPEI, Calendar, Hours, Span, day_of, due_at, paused, remind_at, start_of
+from yankao.kernel.insert import insert
 from yankao.kernel.law import Since
 from yankao.kernel.roc import roc_date
 from yankao.kernel.workdays.calendar import CalendarOnDemand
@@ -226,7 +227,7 @@ class Clocks:
         new = [row for row in touched if row.pk is None]
         changed = [row for row in touched if row.pk is not None]
         if new:
-            DueDate.objects.bulk_create(new)
+            insert(*new)
         if changed:
             names = ["starts_at", "given_at", "due_at", "met_at", "paused_at", "extended", "chase_at", "chased", "fault", "rule", "emergency"]
             DueDate.objects.bulk_update(changed, names)

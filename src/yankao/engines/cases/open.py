@@ -22,6 +22,7 @@ from yankao.engines.cases.telling import tell_about
 from yankao.kernel import audit
 from yankao.kernel.actors import Actor
 from yankao.kernel.days import day_of
+from yankao.kernel.insert import insert
 from yankao.kernel.persons.vault import PersonData
 from yankao.kernel.persons.write import create_person
 from yankao.kernel.places import locate
@@ -99,9 +100,9 @@ def make_case(procedure: Procedure, cleaned: Cleaned, *, actor: Actor, now: date
         case = _new_case(procedure, values, detail, reporter=cleaned.reporter, actor=actor, now=now, origin=origin)
         clocks = _started(procedure, case, detail, rule, mode)
         case.due_at = earliest_open(clocks.rows.values())
-        case.save(force_insert=True)
+        insert(case)
         detail.case = case
-        detail.save(force_insert=True)
+        insert(detail)
         clocks.save_of(case.pk)
         _write_opening(procedure, case, actor=actor, now=now, origin=origin, mode=mode)
         if matter is not None and mode is not None:
@@ -230,7 +231,7 @@ def _started(procedure: Procedure, case: Case, detail: CaseDetail, rule: Categor
 
 
 def _write_opening(procedure: Procedure, case: Case, *, actor: Actor, now: datetime, origin: Origin, mode: InForce | None = None) -> None:
-    Passage.objects.create(
+    passage = Passage(
         case=case,
         procedure=procedure.key,
         action="open",
@@ -244,6 +245,7 @@ def _write_opening(procedure: Procedure, case: Case, *, actor: Actor, now: datet
         agency_id=case.agency_id,
         reason=origin.reason or _response_words(mode),
     )
+    insert(passage)
     if origin.parent is not None:
         link_follow_on(origin.parent, case, reason_code=origin.reason_code, reason=origin.reason, now=now)
     audit.record(subject_kind="case", subject_id=case.number, verb=f"{procedure.key}:open", actor=actor, at=now, values={"step": case.step})

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from yankao.engines.notices.models import ChannelKey, Notice
+from yankao.kernel.insert import insert
 
 OUTSIDE = frozenset({Notice.Recipient.PERSON, Notice.Recipient.APPLICATION})
 
@@ -40,7 +41,7 @@ def tell(tellings: Iterable[Telling], *, now: datetime) -> int:
         for it in dict.fromkeys(tellings)
     ]
     if rows:
-        Notice.objects.bulk_create(rows)
+        insert(*rows)
     return len(rows)
 
 

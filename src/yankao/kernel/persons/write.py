@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from yankao.kernel import audit
 from yankao.kernel.actors import Actor, job
+from yankao.kernel.insert import insert
 from yankao.kernel.keys import Key, current_key
 from yankao.kernel.persons.models import Person
 from yankao.kernel.persons.read import opened
@@ -35,7 +36,7 @@ SELECT count(*) FROM noted
 def create_person(data: PersonData, *, now: datetime, retention_until: date | None = None) -> Person:
     """Keep a new person and return the row."""
     person = _sealed(Person(created_at=now, retention_until=retention_until), data, current_key())
-    person.save(force_insert=True)
+    insert(person)
     return person
 
 
