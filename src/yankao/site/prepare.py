@@ -15,6 +15,7 @@ from yankao import cities
 from yankao.engines.cases.categories import load_categories
 from yankao.engines.connectors.simulated import is_simulated
 from yankao.engines.identity.models import User
+from yankao.kernel.agencies.founded import city_of_database, mark_founded
 from yankao.kernel.agencies.load import load_city
 from yankao.site.environment import Environment
 from yankao.site.errors import SiteError
@@ -47,12 +48,24 @@ def refuse_other_kind(environment: Environment) -> None:
         raise SiteError(msg)
 
 
+def refuse_other_city(environment: Environment) -> None:
+    """Keep two cities apart: a database made for one is not opened for another, before anything of it is read or loaded."""
+    key = city_of_database()
+    if key and key != environment.city:
+        msg = (
+            f"此資料庫屬於城市「{key}」，不能以「{environment.city}」啟動；請設 YANKAO_CITY={key}，或以 YANKAO_HOME、DATABASE_URL 指定另一個資料庫\n"
+            f"This database belongs to the city {key!r} and is not opened for {environment.city!r}: set YANKAO_CITY={key}, or name another database."
+        )
+        raise SiteError(msg)
+
+
 def prepare(*, city: str, now: datetime) -> bool:
     """Bring tables and the city's own data up to date; tell whether tables had to change."""
     is_behind = has_pending_migrations()
     if is_behind:
         call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
     refuse_other_kind(settings.YANKAO)
+    mark_founded(cities.load(city), now=now)
     load_city(cities.load(city), now=now)
     load_categories(cities.load(city))
     return is_behind

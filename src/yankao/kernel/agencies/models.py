@@ -6,6 +6,21 @@ from django.db.models import F, Q
 EVERY_DAY = 0b1111111
 
 
+class FoundedCity(models.Model):
+    """The one row that says for which city this database was made; loaded for another, all agencies of this one would end."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    key = models.CharField("城市", max_length=60, db_collation="C")
+    founded_at = models.DateTimeField("建立時間")
+
+    class Meta:
+        verbose_name = "資料庫所屬城市"
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="city_founded_once"),)
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class AgencyKind(models.TextChoices):
     """What sort of body an agency is; outside bodies receive work without a login and outside every ranking."""
 

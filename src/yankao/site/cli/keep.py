@@ -40,6 +40,7 @@ def restore(
     # The settings are read again now that the keys are in place.
     with opened(may_create=True) as ready:
         archive.read_back(ready, source)
+        import_module("yankao.site.prepare").refuse_other_city(ready)
         found = list(findings())
         report(found, as_json=as_json)
     leave(found)

@@ -126,6 +126,8 @@ def opened(*, may_create: bool = False) -> Iterator[Environment]:
     with cluster(environment.home) if environment.is_embedded else nullcontext():
         setup_django()
         try:
+            # Found by name: it needs the models, which exist only once Django is loaded.
+            import_module("yankao.site.prepare").refuse_other_city(environment)
             yield environment
         finally:
             connections.close_all()

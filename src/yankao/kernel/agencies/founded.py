@@ -1,0 +1,21 @@
+"""資料庫所屬城市: for which city a database was made, so that it is never started for another."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from yankao.kernel.agencies.city import City
+from yankao.kernel.agencies.models import FoundedCity
+
+
+def mark_founded(city: City, *, now: datetime) -> None:
+    """Say that this database is the city's; said once, it stays."""
+    FoundedCity.objects.get_or_create(id=1, defaults={"key": city.key, "founded_at": now})
+
+
+def city_of_database() -> str:
+    """Return the key of the city this database was made for; empty while it was made for none, or holds no tables yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [FoundedCity._meta.db_table])
+        (is_there,) = cursor.fetchone()
+    return (FoundedCity.objects.values_list("key", flat=True).first() or "") if is_there else ""
