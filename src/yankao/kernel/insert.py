@@ -1,21 +1,36 @@
 """New rows written one deed at a time: the statement of a table is composed once, and its rows go in as they stand."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import NoneType
 from typing import Any
+from uuid import UUID
 
-from django.db import connection
-from django.db.models import Field, Model
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, CharField, Field, FloatField, ForeignKey, IntegerField, Model, TextField, UUIDField
 from django.db.models.sql import InsertQuery
+
+_PLAIN = {CharField: str, TextField: str, IntegerField: int, FloatField: float, BooleanField: bool, UUIDField: UUID}
+"""Such a value in such a column is what the database takes; every other one is made ready by its column, as Django does it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Column:
+    """A column of a table: the name of its value on a row, the types of values that go in as they stand, and its place in the statement."""
+
+    name: str
+    plain: frozenset[type]
+    place: str
+    field: "Field[Any, Any]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Form:
-    """How new rows of a table are written: its columns, each with its place in the statement, and the key that the database gives."""
+    """How new rows of a table are written: its columns between the beginning and the end, which asks for the key that the database gives."""
 
-    fields: tuple["Field[Any, Any]", ...]
-    places: tuple[str, ...]
+    columns: tuple[_Column, ...]
     beginning: str
     end: str
 
@@ -25,42 +40,53 @@ def insert(*rows: Model) -> None:
 
     The rows that they point at are written already.
     """
+    database = connections[DEFAULT_DB_ALIAS]
     form, written = _form(type(rows[0])), []
     values: list[Any] = []
     for row in rows:
-        places = list(form.places)
-        for number, field in enumerate(form.fields):
-            value = field.pre_save(row, add=True)
-            if hasattr(value, "resolve_expression"):
-                places[number], more = _compiled(row, value)
-                values.extend(more)
-            else:
-                values.append(field.get_db_prep_save(value, connection=connection))
+        places = []
+        for column in form.columns:
+            value = getattr(row, column.name)
+            place, given = (column.place, (value,)) if type(value) in column.plain else _ready(column, row, database)
+            places.append(place)
+            values += given
         written.append(f"({', '.join(places)})")
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(f"{form.beginning}{', '.join(written)}{form.end}", values)
         if form.end:
             for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
                 row.pk = key
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def _ready(column: _Column, row: Model, database: BaseDatabaseWrapper) -> tuple[str, Sequence[object]]:
+    value = column.field.pre_save(row, add=True)
+    if not hasattr(value, "resolve_expression"):
+        return column.place, (column.field.get_db_prep_save(value, connection=database),)
+    query = InsertQuery(type(row))
+    place, given = query.get_compiler(connection=database).compile(value.resolve_expression(query, allow_joins=False, for_save=True))
+    return str(place), tuple(given)
 
 
 @cache
 def _form(model: type[Model]) -> _Form:
     key = model._meta.pk
-    is_given = key.db_returning
-    fields = tuple(it for it in model._meta.local_concrete_fields if not it.generated and not (is_given and it is key))
-    columns = ", ".join(f'"{it.column}"' for it in fields)
+    fields = [it for it in model._meta.local_concrete_fields if not it.generated and not (it is key and it.db_returning)]
+    names = ", ".join(f'"{it.column}"' for it in fields)
     return _Form(
-        fields=fields,
-        places=tuple(it.get_placeholder(None, None, connection) if hasattr(it, "get_placeholder") else "%s" for it in fields),
-        beginning=f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ',  # noqa: S608 -- names of our own tables and columns
-        end=f' RETURNING "{key.column}"' if is_given else "",
+        columns=tuple(_Column(name=it.attname, plain=_plain(it), place=_place(it), field=it) for it in fields),
+        beginning=f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ',  # noqa: S608 -- names of our own tables and columns
+        end=f' RETURNING "{key.column}"' if key.db_returning else "",
     )
 
 
-def _compiled(row: Model, value: Any) -> tuple[str, Iterable[Any]]:  # noqa: ANN401 -- an expression of Django
-    query = InsertQuery(type(row))
-    sql, values = query.get_compiler(connection=connection).compile(value.resolve_expression(query, allow_joins=False, for_save=True))
-    return str(sql), values
+def _plain(field: "Field[Any, Any]") -> frozenset[type]:
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return frozenset()
+    kept = field.target_field if isinstance(field, ForeignKey) else field
+    return frozenset({NoneType, *(plain for kind, plain in _PLAIN.items() if isinstance(kept, kind))})
+
+
+def _place(field: "Field[Any, Any]") -> str:
+    return str(field.get_placeholder(None, None, connections[DEFAULT_DB_ALIAS])) if hasattr(field, "get_placeholder") else "%s"

@@ -2,12 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db.models import Func, TextField, Value
-from django.db.models.functions import Cast
-
-_TEXT_ARRAY = ArrayField(TextField())
+from django.db.models import Func, Value
 
 
 class TokenQuery(SearchQuery):
@@ -28,7 +24,7 @@ def any_of(tokens: Iterable[str]) -> TokenQuery:
 
 def vector_of(tokens: list[str]) -> Func:
     """Return the expression that makes the search column of its tokens."""
-    return Func(Cast(Value(tokens), output_field=_TEXT_ARRAY), function="array_to_tsvector", output_field=SearchVectorField())
+    return Func(Value(tokens), template="array_to_tsvector(%(expressions)s::text[])", output_field=SearchVectorField())
 
 
 def _joined(tokens: Iterable[str], by: str) -> TokenQuery:

@@ -4,7 +4,7 @@ import hmac
 import os
 import re
 import unicodedata
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
@@ -31,7 +31,7 @@ class PersonData:
 
     def as_dict(self) -> dict[str, str]:
         """Return the values by field name."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in FIELDS}
 
 
 FIELDS = tuple(each.name for each in fields(PersonData))

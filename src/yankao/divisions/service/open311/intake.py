@@ -227,12 +227,11 @@ def _stretch(report: Report, actor: Actor, *, at: datetime) -> str:
 
 def _known(report: Report, *, actor: Actor, now: datetime) -> Case | None:
     """Return the case of a report sent before: under the same mark, or the same content in the minutes before this stretch."""
-    cases = Case.objects.filter(source=SOURCE)
     if report.mark:
-        found = cases.filter(external_id__startswith=_marked(report, actor), received_at__gt=now - KEPT).first()
+        found = Case.objects.filter(source=SOURCE, external_id__startswith=_marked(report, actor), received_at__gt=now - KEPT).first()
         if found is not None and not found.external_id.endswith(report.digest):
             raise Refused(Problem(code=CONFLICT, description="此 Idempotency-Key 已用於內容不同的通報，請換一個"))
         return found
     if not report.has_sender:
         return None
-    return cases.filter(external_id=_stretch(report, actor, at=now - RETRY), received_at__gt=now - RETRY).first()
+    return Case.objects.filter(source=SOURCE, external_id=_stretch(report, actor, at=now - RETRY), received_at__gt=now - RETRY).first()
