@@ -72,8 +72,9 @@ def _plain() -> dict[str, str]:
 
 
 def _names() -> Iterator[tuple[str, str]]:
-    """Yield the names the city's files give in both languages: items, agencies, districts."""
+    """Yield the names the city's files give in both languages: itself, agencies, districts, items."""
     city = current_city()
+    yield city.government, city.english_government
     for row in city.rows("agencies"):
         if row["english_name"]:
             yield row["name"], row["english_name"]

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from yankao import cities
+from yankao.cities.tables import refuse_wrong
 from yankao.engines.cases.categories import load_categories
 from yankao.engines.connectors.simulated import is_simulated
 from yankao.engines.identity.models import User
@@ -61,6 +62,7 @@ def refuse_other_city(environment: Environment) -> None:
 
 def prepare(*, city: str, now: datetime) -> bool:
     """Bring tables and the city's own data up to date; tell whether tables had to change."""
+    refuse_wrong(cities.load(city))
     is_behind = has_pending_migrations()
     if is_behind:
         call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)

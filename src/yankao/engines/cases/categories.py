@@ -5,12 +5,12 @@ from datetime import date
 
 from django.db import transaction
 
+from yankao.cities.categories import DISTRICT_OFFICE
 from yankao.engines.cases.models import Category, CategoryRule
 from yankao.kernel.agencies.city import City
 from yankao.kernel.agencies.models import Agency
 
 FIRST_DAY = date(2000, 1, 1)
-DISTRICT_OFFICE = "district-office"
 
 
 @transaction.atomic

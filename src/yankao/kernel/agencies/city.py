@@ -1,4 +1,4 @@
-"""一個城市的基本資料: its names, where it lies, its channels, and the tables in its folder."""
+"""一個城市的基本資料: its names, where it lies, and the tables in its folder."""
 
 import csv
 from collections.abc import Mapping
@@ -9,17 +9,8 @@ from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
-    """反映管道: one way in which a citizen reaches the city."""
-
-    code: str
-    name: str
-    english_name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class City:
-    """One city: what it is called, where it lies (WGS84 degrees), and the folder that holds its tables."""
+    """One city: what it is called, where its middle lies (WGS84 degrees), and the folder that holds its tables."""
 
     key: str
     folder: Path
@@ -27,21 +18,15 @@ class City:
     english_name: str
     government: str
     english_government: str
-    council: str
     commission: str
-    commission_short_name: str
     english_commission: str
-    report_title: str
     mailbox_title: str
     hotline: str
     hotline_name: str
     telephone: str
     website: str
     commission_agency: str
-    service_agency: str
-    bounds: tuple[float, float, float, float]
     centre: tuple[float, float]
-    channels: tuple[Channel, ...]
 
     @property
     def districts_geojson(self) -> Path:
@@ -74,7 +59,7 @@ class City:
 
 @cache
 def _rows(path: Path) -> tuple[Mapping[str, str], ...]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return tuple(MappingProxyType(row) for row in csv.DictReader(file))
 
 

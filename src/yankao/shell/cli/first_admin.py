@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from yankao.engines.identity.people import create_first_admin
+from yankao.kernel.agencies.city import current_city
 from yankao.kernel.agencies.models import Agency
 from yankao.shell.administration.access import password_address
 from yankao.shell.cli.output import operator, put, put_json, refuse, say
@@ -17,14 +18,15 @@ def command(
     username: Annotated[str, typer.Argument(metavar="USERNAME", help="帳號")],
     *,
     name: Annotated[str, typer.Option("--name", metavar="NAME", help="姓名")],
-    agency: Annotated[str, typer.Option("--agency", metavar="AGENCY", help="機關代號或名稱，例如 rdec")] = "rdec",
+    agency: Annotated[str, typer.Option("--agency", metavar="AGENCY", help="機關代號或名稱；預設為研考會")] = "",
     email: Annotated[str, typer.Option("--email", metavar="ADDRESS", help="電子郵件")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="stdout 僅輸出 JSON 摘要")] = False,
 ) -> None:
     """開立第一位系統管理者的帳號，並印出設定密碼的一次性連結；已有系統管理者時不開立."""
+    agency = agency or current_city().commission_agency
     found = Agency.objects.filter(slug=agency).first() or Agency.objects.filter(name=agency).first()
     if found is None:
-        raise refuse(f"沒有機關 {agency}；請填機關代號（例如 rdec）或全名")
+        raise refuse(f"沒有機關 {agency}；請填 agencies.csv 的機關代號（slug）或全名")
     try:
         user = create_first_admin({"username": username, "name": name, "email": email}, found, actor=operator(), now=now())
     except ValidationError as error:

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from yankao import cities
 from yankao.site import archive
 from yankao.site.cli.session import opened, read
 from yankao.site.home import create
@@ -47,7 +48,7 @@ def restore(
 
 
 def check(*, as_json: Json = False) -> None:
-    """檢查資料表與稽核鏈；有發現時結束碼為 1."""
+    """檢查城市資料、資料表與稽核鏈；有發現時結束碼為 1."""
     found = list(findings())
     report(found, as_json=as_json)
     leave(found)
@@ -56,6 +57,7 @@ def check(*, as_json: Json = False) -> None:
 def findings() -> Iterator[str]:
     """Yield one sentence for everything that is wrong."""
     # Found by name: these read models, which exist only once Django is loaded.
+    yield from import_module("yankao.cities.tables").problems(cities.load(read().city))
     if import_module("yankao.site.prepare").has_pending_migrations():
         yield "資料表與此版本不符，請執行 yankao init"
         return

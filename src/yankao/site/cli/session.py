@@ -21,6 +21,7 @@ from django.db import OperationalError, connections
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
+from yankao.cities.errors import CityFileError
 from yankao.shell.cli import opening
 from yankao.site.cli.help import built, show_one
 from yankao.site.cli.refusals import refusal
@@ -75,6 +76,8 @@ def _told_plainly() -> Iterator[None]:
         yield
     except ImproperlyConfigured as error:
         raise WrongUseError(str(error)) from error
+    except CityFileError as error:
+        raise SiteError(str(error)) from error
     except OperationalError as error:
         msg = f"資料庫無法連線：{str(error).strip().splitlines()[0]}"
         raise SiteError(msg) from error

@@ -65,7 +65,7 @@ COMMANDS = (
     Command(
         name="restore", help="還原備份（僅限空的目標），隨後檢查", subject="維護", module="yankao.site.cli.keep", attribute="restore", opens=False
     ),
-    Command(name="check", help="檢查資料庫、資料表與稽核鏈", subject="維護", module="yankao.site.cli.keep", attribute="check"),
+    Command(name="check", help="檢查城市資料、資料表與稽核鏈", subject="維護", module="yankao.site.cli.keep", attribute="check"),
     Command(
         name="mail",
         help="收取市民來信（mail pipe、mail poll）",
