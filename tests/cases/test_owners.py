@@ -15,7 +15,7 @@ from yankao.engines.cases.advance import advance
 from yankao.engines.cases.categories import load_categories
 from yankao.engines.cases.category_models import Category, CategoryRule
 from yankao.engines.cases.category_rules import category_rule, rules_here, tier_of
-from yankao.engines.cases.category_write import RuleFacts, set_rule
+from yankao.engines.cases.category_write import RuleFacts, describe, set_rule
 from yankao.engines.cases.change import edit
 from yankao.engines.cases.declare import Routing
 from yankao.engines.cases.models import Case, DueDate
@@ -80,6 +80,12 @@ def test_the_rule_of_an_owner_may_differ_by_district(agent: Actor) -> None:
 def test_a_tree_on_private_ground_is_no_agencys_and_waits_for_the_desk(agent: Actor) -> None:
     case = loose_cover(agent, category="tree-down-1", asset_owner="private")
     assert (unit(case), case.step) == ("", "created")
+
+
+@pytest.mark.parametrize(("area", "owner", "says"), [("", "", "依地點分派"), (SANMIN, "", "待分派"), ("", "private", "待分派")])
+def test_a_rule_without_an_agency_leaves_a_case_to_its_place_and_one_of_a_place_or_owner_to_the_desk(area: str, owner: str, says: str) -> None:
+    item = Category.objects.get(procedure="service.dispatch", code="tree-down-1")
+    assert says in describe(CategoryRule(category=item, starts_on=MORNING.date(), area=area, owner=owner)).split("・")
 
 
 def test_an_owner_corrected_later_is_kept_but_sends_nothing_elsewhere_until_it_is_transferred(agent: Actor) -> None:

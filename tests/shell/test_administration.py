@@ -101,6 +101,13 @@ def test_a_rule_is_made_for_the_assets_of_one_owner_and_stands_beside_that_for_a
     assert 'name="owner"' not in admin.get(f"/manage/items/{petition.pk}/rule").content.decode()
 
 
+def test_an_owners_rule_without_an_agency_says_that_the_desk_decides(login: Login) -> None:
+    tree = Category.objects.get(procedure="service.dispatch", code="tree-down-1")
+    page = login("admin").get(f"/manage/items/{tree.pk}/").content.decode()
+    assert "待分派" in page
+    assert "依地點分派" not in page
+
+
 def test_a_rule_for_a_day_past_or_without_ground_is_refused_beside_its_field(login: Login) -> None:
     sent = {"starts_on": "112/1/1", "area": "", "agency": "", "reason": ""}
     answer = login("admin").post(f"/manage/items/{lamp().pk}/rule", sent)

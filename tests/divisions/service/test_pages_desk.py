@@ -91,6 +91,18 @@ def test_the_owner_chosen_changes_the_unit_and_the_telephone_suggested_and_where
     assert "07-000-905" in body
 
 
+def test_items_and_agencies_are_suggested_in_the_language_of_the_page(people: None, login: Login) -> None:
+    client = login("agent")
+    client.post("/settings/language", {"language": "en"})
+    page = client.post(reverse("desk_suggestions"), {"description": "人孔蓋鬆動", "asset_owner": "power"}).content.decode()
+    assert "<b>Loose manhole</b> → Taiwan Power Company" in page
+
+
+def test_what_is_no_agencys_is_suggested_as_the_desks_to_decide(people: None) -> None:
+    items = suggest(Typed(description="路樹傾倒，壓住車庫", district="64000050", owner="private"), actor=actor("agent"), now=NOW).items
+    assert next(item.agency for item in items if item.code == "tree-down-1") == "待分派"
+
+
 def test_a_report_of_the_same_hole_is_shown_and_merged_by_one_tick(people: None, login: Login) -> None:
     known = a_dispatch(address="三民區建國三路100號", district="64000050")
     typed = Typed(description="建國三路100號前有坑洞，機車會摔倒", address="三民區建國三路100號")

@@ -58,3 +58,8 @@ class CategoryRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category_id} {self.starts_on}"
+
+    @property
+    def taken_by(self) -> "models.Model | str":
+        """The agency; without one the rules of the place decide, and by a rule that is already of a place or an owner the desk."""
+        return self.agency or ("待分派" if self.area or self.owner else "依地點分派")

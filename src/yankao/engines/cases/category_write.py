@@ -138,9 +138,8 @@ def withdraw_rule(rule_id: int, *, actor: Actor, now: datetime, seen: int | None
 
 def describe(rule: CategoryRule) -> str:
     """Say a rule in one line: day, area, owner of the asset where it names one, agency, tier."""
-    agency = rule.agency.name if rule.agency else "依地點分派"
     owner = dict(registry.get(rule.category.procedure).asset_owners).get(rule.owner, rule.owner)
-    told = (f"{rule.starts_on}起", rule.area or "全市", owner, agency, rule.tier or "預設時限")
+    told = (f"{rule.starts_on}起", rule.area or "全市", owner, str(rule.taken_by), rule.tier or "預設時限")
     return "・".join(filter(None, told))
 
 

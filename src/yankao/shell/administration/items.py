@@ -157,8 +157,7 @@ def rule_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         withdraw_rule(pk, actor=actor_of_request(request), now=clock(), seen=seen)
         return reverse("administration_item", args=[it.pk])
 
-    agency = tr(rule.agency) if rule.agency else _("依地點分派")
-    says = (f"{rule.starts_on.isoformat()}：{agency}；{'、'.join(tier_names(procedure, rule.tier))}",)
+    says = (f"{rule.starts_on.isoformat()}：{tr(rule.taken_by)}；{'、'.join(tier_names(procedure, rule.tier))}",)
     asked = Asked(title=_("撤回未生效規則"), crumbs=_crumbs(it), fields=(), do=do, subject=category_subject(it.pk), says=says, is_grave=True)
     return handle(request, asked)
 
@@ -191,7 +190,7 @@ def _row(it: Category, rule: CategoryRule | None) -> dict[str, object]:
     return {
         "item": it,
         "procedure": tr(procedure.name),
-        "agency": tr(rule.agency) if rule and rule.agency else _("依地點分派"),
+        "agency": tr(rule.taken_by) if rule else _("待分派"),
         "tiers": tier_names(procedure, rule.tier) if rule else (),
     }
 
@@ -259,7 +258,7 @@ def _rule_fields(procedure: Procedure, latest: CategoryRule | None, *, area: str
             options=tuple((each.code, tr(each.name)) for each in District.objects.all()),
         ),
         *_owner_field(procedure, owner),
-        agency_field(Field(name="agency", label=_("權責機關（留空為依地點分派）")), latest.agency if latest else None),
+        agency_field(Field(name="agency", label=_("權責機關（留空為依地點分派或待分派）")), latest.agency if latest else None),
         *tiers,
         reason_field("依據（日期與文號）"),
     )  # fmt: skip

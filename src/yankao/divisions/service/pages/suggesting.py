@@ -160,13 +160,15 @@ def _fit(name: str, key: str) -> float:
 def _units(categories: Sequence[Category], district: District | None, *, owner: str, now: datetime) -> dict[int, tuple[str, str]]:
     """Name the agency that takes each item here, today and of this owner, with the first number on duty there now."""
     rules = rules_here([it.pk for it in categories], day=day_of(now), area=district.code if district else "", owner=owner)
-    agencies = {it.pk: rules[it.pk].agency if it.pk in rules else None for it in categories}
-    numbers = numbers_on_duty([(agency.pk, it.code) for it in categories if (agency := agencies[it.pk]) is not None], at=now)
+    agencies = {pk: rule.agency for pk, rule in rules.items() if rule.agency is not None}
+    numbers = numbers_on_duty([(agencies[it.pk].pk, it.code) for it in categories if it.pk in agencies], at=now)
     units = {}
     for it in categories:
-        agency = agencies[it.pk]
-        on_duty = numbers[agency.pk, it.code] if agency else ()
-        units[it.pk] = (agency.short_name or agency.name if agency else "依地點分派", on_duty[0].phone if on_duty else "")
+        if (agency := agencies.get(it.pk)) is None:
+            units[it.pk] = (str(rules[it.pk].taken_by) if it.pk in rules else "待分派", "")
+        else:
+            on_duty = numbers[agency.pk, it.code]
+            units[it.pk] = (agency.short_name or agency.name, on_duty[0].phone if on_duty else "")
     return units
 
 
