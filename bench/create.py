@@ -26,7 +26,7 @@ TARGET, STATEMENTS, CPU_MS = 0.20, 12, 8.0
 BROKEN = 0.03
 OURS_ASIDE = ("INSERT INTO shell_ratemark", "    INSERT INTO shell_ratemark")
 """Counting who asks too often is no row of the case."""
-FACTS = {"service_code": "road-pothole-1", "lat": "22.6273", "long": "120.3014", "address_string": "建國三路口", "first_name": "美玲"}
+FACTS = {"service_code": "road-pothole-1", "address_string": "建國三路口", "first_name": "美玲"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,15 @@ def _once(city: City) -> tuple[int, Written]:
 
 def _facts(city: City) -> dict[str, str]:
     mark = uuid7()
-    return {**FACTS, "api_key": city.key, "description": f"路面坑洞積水，機車經過危險（{mark}）", "phone": f"09{mark.int % 100_000_000:08d}"}
+    aside = mark.int % 1000 / 1_000_000
+    return {
+        **FACTS,
+        "api_key": city.key,
+        "lat": f"{22.6273 + aside:.6f}",
+        "long": f"{120.3014 + aside:.6f}",
+        "description": f"路面坑洞積水，機車經過危險（{mark}）",
+        "phone": f"09{mark.int % 100_000_000:08d}",
+    }
 
 
 def _for(seconds: float, works: list[Callable[[Callable[[], bool]], int]]) -> int:

@@ -44,6 +44,11 @@ def test_bytes_and_a_key_of_the_program_are_kept() -> None:
     assert (person.pk, bytes(found.name_enc), found.name_index, found.created_at) == (known, b"\x00'\xff", None, NOW)
 
 
+def test_a_moment_without_its_zone_is_found_out() -> None:
+    with pytest.raises(RuntimeWarning, match="naive"):
+        insert(Person(key_id="1", created_at=datetime(2026, 3, 1, 9, 30)))  # noqa: DTZ001 -- the mistake
+
+
 def test_lists_are_kept() -> None:
     insert(ApplicationToken(name="程式", key_hash="0" * 64, scopes=["a:read", "b,{}"], created_at=NOW))
     assert ApplicationToken.objects.get(key_hash="0" * 64).scopes == ["a:read", "b,{}"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from types import NoneType
 from typing import Any
@@ -9,7 +10,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, CharField, Field, FloatField, ForeignKey, IntegerField, Model, TextField, UUIDField
+from django.db.models import BooleanField, CharField, DateTimeField, Field, FloatField, ForeignKey, IntegerField, Model, TextField, UUIDField
 from django.db.models.sql import InsertQuery
 
 _PLAIN = {CharField: str, TextField: str, IntegerField: int, FloatField: float, BooleanField: bool, UUIDField: UUID}
@@ -62,6 +63,8 @@ def insert(*rows: Model) -> None:
 
 def _ready(column: _Column, row: Model, database: BaseDatabaseWrapper) -> tuple[str, Sequence[object]]:
     value = column.field.pre_save(row, add=True)
+    if isinstance(value, datetime) and value.tzinfo is not None and isinstance(column.field, DateTimeField):
+        return column.place, (value,)
     if not hasattr(value, "resolve_expression"):
         return column.place, (column.field.get_db_prep_save(value, connection=database),)
     query = InsertQuery(type(row))

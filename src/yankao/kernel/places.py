@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -76,7 +76,13 @@ def places_of(city: City) -> Places:
 
 def locate(lat: float, long: float) -> Place | None:
     """Return the district and village of a point of the city this program runs for; None outside it."""
-    return places_of(current_city()).locate(lat, long)
+    return _located(places_of(current_city()), lat, long)
+
+
+@lru_cache(maxsize=64)
+def _located(places: Places, lat: float, long: float) -> Place | None:
+    # A report is checked and its case opened at the same point, one right after the other.
+    return places.locate(lat, long)
 
 
 def _features(path: Path, *, key: str) -> list[tuple[dict[str, str], BaseGeometry]]:

@@ -61,7 +61,7 @@ def apply_action(deed: Deed, action: Action, facts: Facts) -> None:
     """Take the facts, ask the guard, lead the case on."""
     texts = {name: str(facts.get(name) or "") for name in TEXT_FACTS}
     asked = {name: value for name, value in facts.items() if name not in TEXT_FACTS}
-    cleaned = clean(deed.procedure, asked, asks=action.asks, may_ask=action.may_ask, now=deed.now, of=deed.detail, record=action.record)
+    cleaned = clean(deed.procedure, asked, asks=action.asks, may_ask=action.may_ask, now=deed.now, record=action.record)
     for name, value in cleaned.detail.items():
         deed.set_detail(name, value)
     for name, value in cleaned.case.items():

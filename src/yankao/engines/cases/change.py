@@ -36,7 +36,7 @@ def edit(
     with doing(case.pk, "edit", by=verb.by if verb else None, actor=actor, now=now, back=back, version=version, reason=reason) as deed:
         require_step(deed, verb.at if verb else (), name="修改")
         required = tuple(name for name in facts if name in deed.procedure.asks and name != "reporter")
-        cleaned = clean(deed.procedure, facts, asks=required, may_ask=editable_facts(deed.procedure), now=now, of=deed.detail)
+        cleaned = clean(deed.procedure, facts, asks=required, may_ask=editable_facts(deed.procedure), now=now)
         for name, value in cleaned.case.items():
             deed.set(name, value)
         for name, value in cleaned.detail.items():

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from yankao.engines.cases.declare import Procedure
-from yankao.engines.cases.models import Case, CaseDetail, CaseRecord, Category
+from yankao.engines.cases.models import Case, CaseRecord, Category
 from yankao.kernel.agencies.models import Agency, District, Village
 from yankao.kernel.columns import EMPTY, RowFinder
 from yankao.kernel.columns import Facts as Facts
@@ -36,7 +37,6 @@ def clean(
     asks: Iterable[str],
     may_ask: Iterable[str],
     now: datetime,
-    of: CaseDetail | None = None,
     record: type[CaseRecord] | None = None,
 ) -> Cleaned:
     """Check the facts asked for; what is not asked is refused, and every wrong field is named with what to do.
@@ -47,7 +47,6 @@ def clean(
     required, allowed = set(asks), tuple(dict.fromkeys((*asks, *may_ask)))
     errors: dict[str, list[str]] = {name: ["此表單沒有這個欄位"] for name in facts if name not in allowed}
     cleaned = Cleaned(case={}, detail={}, reporter=None)
-    detail = of or procedure.detail()
     for name in allowed:
         needed, value = name in required, facts.get(name)
         if name not in facts and not needed:
@@ -56,9 +55,9 @@ def clean(
             if name == "reporter":
                 cleaned = replace(cleaned, reporter=_reporter(value, needed=needed))
             elif record is not None and name in _fields_of(record):
-                cleaned.record[name] = _value(_fields_of(record)[name], record(), value, needed=needed)
+                cleaned.record[name] = _value(_fields_of(record)[name], value, needed=needed)
             elif name in _fields_of(procedure.detail):
-                cleaned.detail[name] = _value(_fields_of(procedure.detail)[name], detail, value, needed=needed)
+                cleaned.detail[name] = _value(_fields_of(procedure.detail)[name], value, needed=needed)
             else:
                 cleaned.case[name] = _case_value(procedure, name, value, needed=needed, now=now)
         except ValidationError as error:
@@ -68,6 +67,7 @@ def clean(
     return cleaned
 
 
+@cache
 def _fields_of(model: type[models.Model]) -> "dict[str, models.Field[Any, Any]]":
     return {it.name: it for it in model._meta.fields if it.editable}
 
@@ -90,7 +90,7 @@ def label_of(procedure: Procedure, name: str, *, record: type[CaseRecord] | None
     return name
 
 
-def _value(it: "models.Field[Any, Any]", row: models.Model | None, value: object, *, needed: bool) -> object:
+def _value(it: "models.Field[Any, Any]", value: object, *, needed: bool) -> object:
     if isinstance(value, str):
         value = value.strip()
         check_text(value)
@@ -102,21 +102,21 @@ def _value(it: "models.Field[Any, Any]", row: models.Model | None, value: object
         return RowFinder().find(it.related_model, value)
     if isinstance(it, models.BooleanField):
         return bool(value) and value not in {"false", "False", "0"}
-    return it.clean(value, row)
+    return it.clean(value, None)
 
 
 def _case_value(procedure: Procedure, name: str, value: object, *, needed: bool, now: datetime) -> object:
     it = Case._meta.get_field(name)
     assert isinstance(it, models.Field)
     if value in EMPTY:
-        return _value(it, None, value, needed=needed)
+        return _value(it, value, needed=needed)
     if name == "category":
         return _category(procedure, value)
     if name in _RELATED:
         return RowFinder().find(_RELATED[name], value)
     if name == "channel" and value not in dict(procedure.channels):
         raise ValidationError(f"管道應為：{'、'.join(label for _, label in procedure.channels)}")
-    cleaned = _value(it, None, value, needed=needed)
+    cleaned = _value(it, value, needed=needed)
     if isinstance(cleaned, datetime) and cleaned > now:
         raise ValidationError("受理時間不得晚於現在")
     return cleaned
