@@ -47,7 +47,7 @@ def test_a_table_may_begin_with_the_mark_of_a_spreadsheet(folder: Path) -> None:
         ('hotline = "1999"', "hotline = 1999", "example/city.toml 的 hotline 應為不是空白的文字（以引號括住）"),
         ('name = "高雄市"', 'name = " "', "example/city.toml 的 name 應為不是空白的文字（以引號括住）"),
         ("centre = [22.6273, 120.3014]", "centre = [22.6273]", "example/city.toml 的 centre 應為緯度、經度兩個數字，例如 [22.6273, 120.3014]"),
-        ("centre = [", "centre = (", r"example/city.toml 無法讀取：.*line 15.*請更正該行"),
+        ("centre = [", "centre = (", r"example/city.toml 無法讀取：.*line 16.*請更正該行"),
     ],
 )
 def test_a_wrong_key_is_named(folder: Path, old: str, new: str, says: str) -> None:
@@ -91,9 +91,10 @@ def test_a_missing_table_and_another_encoding_are_named(folder: Path) -> None:
     assert list(problems(cities.read(folder))) == ["example/owner_rules.csv 無法讀取：應為 UTF-8"]
 
 
-def test_the_commission_is_an_agency(folder: Path) -> None:
-    change(folder / "city.toml", 'commission_agency = "rdec"', 'commission_agency = "rdc"')
-    assert list(problems(cities.read(folder))) == ["example/city.toml 的 commission_agency「rdc」不在 agencies.csv 的 slug 欄；請更正"]
+@pytest.mark.parametrize(("name", "slug"), [("commission_agency", "rdec"), ("mayor_agency", "mayor-office")])
+def test_the_commission_and_the_office_of_the_mayor_are_agencies(folder: Path, name: str, slug: str) -> None:
+    change(folder / "city.toml", f'{name} = "{slug}"', f'{name} = "elsewhere"')
+    assert list(problems(cities.read(folder))) == [f"example/city.toml 的 {name}「elsewhere」不在 agencies.csv 的 slug 欄；請更正"]
 
 
 def test_a_start_is_refused_with_the_first_mistake_and_how_many_more(folder: Path) -> None:

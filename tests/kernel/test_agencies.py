@@ -16,7 +16,7 @@ from yankao.kernel.agencies.deputies import deputies_of, principals_of
 from yankao.kernel.agencies.duty import duty_numbers, is_on_duty
 from yankao.kernel.agencies.load import Loaded, agency_paths, load_city
 from yankao.kernel.agencies.models import Agency, AgencyKind, Deputy, District, DutyRoster, Village
-from yankao.kernel.agencies.read import agencies_valid_on, agency_tree, by_slug, by_slugs, ids_by_name, subtree, subtree_ids
+from yankao.kernel.agencies.read import agencies_valid_on, agency_tree, by_slug, by_slugs, ids_by_name, subtree, subtree_ids, unit_of
 
 NOW = datetime(2023, 11, 6, 1, 30, tzinfo=UTC)
 MONDAY_MORNING = datetime(2023, 11, 6, 1, 30, tzinfo=UTC)
@@ -94,6 +94,15 @@ def test_every_parent_is_the_agency_one_step_up_the_path() -> None:
         assert (child.parent.path if child.parent else "") == (f"{head}/" if head else "")
     assert by_slug("rdec-service").path == "rdec/service/"
     assert by_slug("rdec-service-callcentre").path == "rdec/service/callcentre/"
+
+
+@pytest.mark.usefixtures("city")
+def test_a_unit_of_the_commission_is_found_by_its_division_whatever_it_is_called() -> None:
+    Agency.objects.filter(slug="rdec-engineering").update(slug="rdec-works")
+    assert (unit_of("engineering").slug, unit_of("service").slug) == ("rdec-works", "rdec-service")
+    Agency.objects.filter(division="engineering").update(valid_to=date(2023, 1, 1))
+    with pytest.raises(LookupError, match="業務別 engineering"):
+        unit_of("engineering")
 
 
 @pytest.mark.usefixtures("city")

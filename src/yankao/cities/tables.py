@@ -136,8 +136,9 @@ def problems(city: City) -> Iterator[str]:
             yield from (f"{file} {sentence}" for sentence in sentences)
             return
     yield from (f"{city.key}/agencies.csv {sentence}" for sentence in _of_tree(city, rows["agencies"]))
-    if city.commission_agency not in {row["slug"] for row in rows["agencies"]}:
-        yield f"{city.key}/city.toml 的 commission_agency「{city.commission_agency}」不在 agencies.csv 的 slug 欄；請更正"
+    slugs = {row["slug"] for row in rows["agencies"]}
+    for name in (name for name in ("commission_agency", "mayor_agency") if getattr(city, name) not in slugs):
+        yield f"{city.key}/city.toml 的 {name}「{getattr(city, name)}」不在 agencies.csv 的 slug 欄；請更正"
 
 
 def _of_form(table: Table, rows: Sequence[Row]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The invented officials of a demonstration city who do the deeds of 管制考核."""
 
 from yankao.kernel.actors import Actor, ActorKind, Membership
-from yankao.kernel.agencies.read import by_slug, subtree_ids
+from yankao.kernel.agencies.read import by_slug, subtree_ids, unit_of
 
 
 def acting(role: str, slug: str, name: str) -> Actor:
@@ -15,4 +15,4 @@ def acting(role: str, slug: str, name: str) -> Actor:
 
 def desk() -> Actor:
     """Return the invented clerk of the commission."""
-    return acting("officer", "rdec-control", "管考承辦（模擬）")
+    return acting("officer", unit_of("control").slug, "管考承辦（模擬）")

@@ -7,10 +7,8 @@ from yankao.engines.cases.models import Case, Party
 from yankao.engines.notices.models import Notice
 from yankao.engines.notices.tell import Telling, tell
 from yankao.kernel.actors import ActorKind
+from yankao.kernel.agencies.city import current_city
 from yankao.kernel.agencies.models import Agency
-
-MAYORS_OFFICE = "mayor-office"
-"""The slug under which every city's tree names the office of its mayor."""
 
 
 def tell_about(case: Case, procedure: Procedure, tells: tuple[Tell, ...], *, title: str, now: datetime, text: str = "") -> int:
@@ -24,7 +22,7 @@ def tell_about(case: Case, procedure: Procedure, tells: tuple[Tell, ...], *, tit
         involved = Party.objects.filter(case=case, ended_at__isnull=True).values_list("agency_id", flat=True)
         recipients += [(Notice.Recipient.AGENCY, str(agency)) for agency in involved]
     if Tell.MAYOR in tells:
-        offices = Agency.objects.filter(slug=MAYORS_OFFICE).values_list("id", flat=True)
+        offices = Agency.objects.filter(slug=current_city().mayor_agency).values_list("id", flat=True)
         recipients += [(Notice.Recipient.AGENCY, str(office)) for office in offices]
     if Tell.REPORTER in tells:
         recipients += [(Notice.Recipient.PERSON, str(person)) for person in reporters_of(case)]

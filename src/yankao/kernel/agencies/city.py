@@ -26,6 +26,7 @@ class City:
     telephone: str
     website: str
     commission_agency: str
+    mayor_agency: str
     centre: tuple[float, float]
 
     @property

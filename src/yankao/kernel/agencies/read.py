@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from yankao.kernel.agencies.models import Agency
+from yankao.kernel.agencies.models import Agency, AgencyKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,20 @@ def by_slug(slug: str) -> Agency:
 def by_slugs(slugs: Iterable[str]) -> dict[str, Agency]:
     """Return the agencies with these slugs, keyed by slug; unknown ones are left out."""
     return {agency.slug: agency for agency in Agency.objects.filter(slug__in=list(slugs))}
+
+
+def unit_of(division: str) -> Agency:
+    """Return the commission's unit for a division, as the city's own table has it: the first one named there that still exists.
+
+    Raises:
+        LookupError: the table has none.
+
+    """
+    found = Agency.objects.filter(kind=AgencyKind.COMMISSION_UNIT, division=division, valid_to__isnull=True).order_by("pk").first()
+    if found is None:
+        message = f"研考會沒有業務別為 {division} 的組室；請在機關表補上（類別 commission_unit，業務別 {division}）"
+        raise LookupError(message)
+    return found
 
 
 def subtree(path: str) -> QuerySet[Agency]:

@@ -20,7 +20,7 @@ from yankao.engines.registers.tenders.reconcile import reconcile
 from yankao.engines.registers.tenders.tender import Tender
 from yankao.engines.registers.write import take_over
 from yankao.kernel.actors import Actor, ActorKind, Membership, job
-from yankao.kernel.agencies.read import by_slug, subtree_ids
+from yankao.kernel.agencies.read import by_slug, subtree_ids, unit_of
 from yankao.kernel.days import day_of
 from yankao.kernel.roc import RocMonth
 
@@ -131,7 +131,7 @@ def _draw(today: date, *, now: datetime) -> None:
 
 def _inspector() -> Actor:
     """Return the inspector of the demonstration, who is then named to know the order."""
-    unit = by_slug("rdec-engineering")
+    unit = unit_of("engineering")
     held = Membership(role="officer", agency_id=unit.pk, agency_ids=frozenset(subtree_ids(unit.path)), agency_name=unit.name, division=unit.division)
     user = User.objects.filter(username="inspector").first()
     return Actor(kind=ActorKind.USER, id=str(user.pk) if user else str(unit.pk), name=str(user or "工程查核（模擬）"), memberships=(held,))

@@ -14,12 +14,12 @@ from yankao.engines.cases.measures import count_entering, share_in_time
 from yankao.engines.cases.models import CaseDetail
 from yankao.engines.cases.who import system
 from yankao.engines.indicators.declare import Indicator
-from yankao.kernel.agencies.models import Agency
+from yankao.kernel.agencies.read import unit_of
 from yankao.kernel.days import Days, Hours, Months, WorkDays
 from yankao.kernel.law import Dated, Law, Practice, Since
 from yankao.kernel.roc import YEAR_BEFORE_FIRST
 
-UNIT = "rdec-engineering"
+UNIT = "engineering"
 ARTICLE = Law("工程施工查核小組組織準則", "第10條")
 BOTH_WAYS = Practice("將查核季報表上網填報後並函送工程會", seen="業務報告 104-04 第453行")
 TO_MEETING = Practice("每季查核成果提報市政會議（104年）、公共工程督導會報（112年）", seen="業務報告 104-04 第455行、112-11 第137行")
@@ -58,7 +58,7 @@ def figures_of_the_quarter(it: QuarterlyReturn) -> Mapping[str, Any]:
     """Return what follows from year and quarter: the last day, every figure as the records give it, and who sends it."""
     year = it.year + YEAR_BEFORE_FIRST
     title = f"{it.year}年第{it.quarter}季查核季報表"
-    return {"ended_on": quarter_end(year, it.quarter), **figures_of(year, it.quarter), "agency": Agency.objects.get(slug=UNIT), "title": title}
+    return {"ended_on": quarter_end(year, it.quarter), **figures_of(year, it.quarter), "agency": unit_of(UNIT), "title": title}
 
 
 def quarter_has_ended(it: QuarterlyReturn) -> str | None:

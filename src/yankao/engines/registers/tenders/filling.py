@@ -15,13 +15,13 @@ from yankao.engines.notices.tell import Telling, tell
 from yankao.engines.registers.tenders.month import Chase, Source, TenderMonth
 from yankao.engines.registers.tenders.register import in_hand
 from yankao.engines.registers.tenders.tender import Tender
+from yankao.kernel.agencies.city import current_city
 from yankao.kernel.agencies.models import Agency
 from yankao.kernel.days import day_of
 from yankao.kernel.law import Dated, Ours, Practice, Since
 from yankao.kernel.roc import RocMonth, Window, roc_date
 
 DUE_DAY = Dated(Since(date(2014, 1, 1), 6, Practice("稽催各機關每月6日前至系統填報最新進度與辦理情形", seen="業務報告 104-04 第470行")))
-OFFICE = "mayor-office"
 DIVISION = "engineering"
 
 
@@ -133,7 +133,7 @@ def _tellings(month: date, step: Step, agency: Agency, count: int) -> Iterator[T
     if step.tells_parent and agency.parent_id is not None:
         yield _telling(Notice.Recipient.AGENCY, str(agency.parent_id), month, title)
     if step.tells_office:
-        for pk in Agency.objects.filter(slug=OFFICE).values_list("pk", flat=True):
+        for pk in Agency.objects.filter(slug=current_city().mayor_agency).values_list("pk", flat=True):
             yield _telling(Notice.Recipient.AGENCY, str(pk), month, title)
 
 
