@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from yankao import cities
 from yankao.kernel.agencies.city import City
-from yankao.kernel.places import OUTSIDE_CITY, Place, Places, places_of
+from yankao.kernel.places import Place, Places, place_of, places_of
 
 CITY = cities.load("kaohsiung")
 MARGIN = 0.05
@@ -45,11 +45,10 @@ def test_a_point_outside_the_city_has_no_place(places: Places, lat: float, long:
     assert places.locate(lat, long) is None
 
 
-def test_a_point_outside_is_refused_in_words_that_name_the_city(places: Places) -> None:
+def test_a_point_outside_is_refused_with_what_to_do() -> None:
     with pytest.raises(ValidationError) as refusal:
-        places.require(25.0375, 121.5637)
-    assert refusal.value.code == OUTSIDE_CITY
-    assert refusal.value.messages == [f"座標不在{CITY.name}範圍內，請在地圖上重新點選位置"]
+        place_of(25.0375, 121.5637)
+    assert refusal.value.message_dict == {"lat": ["此位置不在本市範圍內，請在地圖上重新點選"]}
 
 
 def test_a_point_on_a_border_belongs_to_the_lower_code(tmp_path_factory: pytest.TempPathFactory) -> None:

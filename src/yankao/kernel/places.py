@@ -12,8 +12,6 @@ from shapely.geometry.base import BaseGeometry
 
 from yankao.kernel.agencies.city import City, current_city
 
-OUTSIDE_CITY = "outside_city"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -28,9 +26,8 @@ class Place:
 class Places:
     """The shapes of the districts and villages of one city, indexed; a point on a border belongs to the lower code."""
 
-    def __init__(self, districts_geojson: Path, villages_geojson: Path, *, city_name: str = "本市") -> None:
+    def __init__(self, districts_geojson: Path, villages_geojson: Path) -> None:
         """Read both files (WGS84, with the property names of the national atlas)."""
-        self._city_name = city_name
         districts = _features(districts_geojson, key="TOWNCODE")
         villages = _features(villages_geojson, key="VILLCODE")
         self._districts = tuple(Place(district_code=p["TOWNCODE"], district_name=p["TOWNNAME"]) for p, _ in districts)
@@ -59,24 +56,24 @@ class Places:
                 return places[int(min(hits))]
         return None
 
-    def require(self, lat: float, long: float) -> Place:
-        """Return the place of a point, or refuse it with a sentence for the person who set it."""
-        place = self.locate(lat, long)
-        if place is None:
-            message = "座標不在%(city)s範圍內，請在地圖上重新點選位置"
-            raise ValidationError(message, code=OUTSIDE_CITY, params={"city": self._city_name})
-        return place
-
 
 @cache
 def places_of(city: City) -> Places:
     """Return the places of a city, read at the first question and kept for the process."""
-    return Places(city.districts_geojson, city.villages_geojson, city_name=city.name)
+    return Places(city.districts_geojson, city.villages_geojson)
 
 
 def locate(lat: float, long: float) -> Place | None:
     """Return the district and village of a point of the city this program runs for; None outside it."""
     return _located(places_of(current_city()), lat, long)
+
+
+def place_of(lat: float, long: float) -> Place:
+    """Return the place of a point of the city, or refuse it with a sentence for whoever set it."""
+    place = locate(lat, long)
+    if place is None:
+        raise ValidationError({"lat": "此位置不在本市範圍內，請在地圖上重新點選"})
+    return place
 
 
 @lru_cache(maxsize=64)

@@ -20,8 +20,10 @@ from yankao.engines.cases.telling import tell_about
 from yankao.engines.cases.who import Who
 from yankao.kernel import audit
 from yankao.kernel.actors import Actor
+from yankao.kernel.agencies.models import District, Village
 from yankao.kernel.days import day_of, due_at
 from yankao.kernel.persons.write import keep_until
+from yankao.kernel.places import place_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +118,8 @@ class Deed:
         return bool(self._edits)
 
     def finish(self) -> Passage:
-        """Write the deed down: clocks, case, detail, passage, notes, edits, audit, notices."""
+        """Write the deed down: place, clocks, case, detail, passage, notes, edits, audit, notices."""
+        self._follow_point()
         kept = self._run_clocks()
         self._save()
         self.passage = self._write_passage(kept)
@@ -134,6 +137,15 @@ class Deed:
         if self.tells:
             tell_about(self.case, self.procedure, self.tells, title=self.message or f"{self.case.number} {self.case.title}", now=self.now)
         return self.passage
+
+    def _follow_point(self) -> None:
+        """Let district and village follow a corrected point, as they did at the opening; the agency stays until somebody transfers the case."""
+        case = self.case
+        if not {"lat", "long"} & self._changed or case.lat is None or case.long is None:
+            return
+        place = place_of(case.lat, case.long)
+        self.set("district", District.objects.get(pk=place.district_code))
+        self.set("village", Village.objects.filter(pk=place.village_code).first())
 
     def _run_clocks(self) -> bool | None:
         kept = None

@@ -25,7 +25,7 @@ from yankao.kernel.days import day_of
 from yankao.kernel.insert import insert
 from yankao.kernel.persons.vault import PersonData
 from yankao.kernel.persons.write import create_person
-from yankao.kernel.places import locate
+from yankao.kernel.places import place_of
 from yankao.kernel.roc import roc_year
 
 _NEXT_NUMBER = """
@@ -191,9 +191,7 @@ def _place(values: dict[str, Any]) -> None:
     """Find district and village of a point; what the reporter chose by hand stands where the point tells nothing."""
     if values.get("lat") is None or values.get("long") is None:
         return
-    place = locate(values["lat"], values["long"])
-    if place is None:
-        raise ValidationError({"lat": "此位置不在本市範圍內，請在地圖上重新點選"})
+    place = place_of(values["lat"], values["long"])
     values.pop("district", None)
     values.pop("village", None)
     values["district_id"], values["village_id"] = place.district_code, place.village_code or None
