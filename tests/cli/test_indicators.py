@@ -57,6 +57,20 @@ def test_an_earlier_run_under_another_definition_is_not_compared(run: Callable[.
     assert "定義不同" in run("indicators", *PERIOD, "--compare", str(earlier)).stdout
 
 
+def test_a_comparison_is_told_to_programs_too(run: Callable[..., Result], tmp_path: Path) -> None:
+    rows = json.loads(run("indicators", *PERIOD, "--json").stdout)
+    counted, other, *_rest = [row for row in rows if row["value"] is not None]
+    earlier = tmp_path / "earlier.json"
+    earlier.write_text(json.dumps([counted | {"value": counted["value"] + 2}, other | {"version": 99}]), encoding="utf-8")
+    told = run("indicators", *PERIOD, "--compare", str(earlier), "--json")
+    found = {row["key"]: (row["before"], row["difference"], row["note"]) for row in json.loads(told.stdout)}
+    assert found[counted["key"]] == (counted["value"] + 2, -2, "")
+    assert found[other["key"]] == (other["value"], None, "定義不同，不宜比較")
+    assert {note for key, (*_, note) in found.items() if key not in {counted["key"], other["key"]}} == {"先前沒有此指標"}
+    earlier.write_text(told.stdout, encoding="utf-8")
+    assert "與先前相比" in run("indicators", *PERIOD, "--compare", str(earlier)).stdout
+
+
 def test_an_explanation_gives_definition_counting_rules_and_sql(run: Callable[..., Result]) -> None:
     told = run("indicators", "explain", "service.petition.received", *PERIOD)
     assert told.exit_code == 0

@@ -27,6 +27,7 @@ MODES = {
     Mode.NOW: "目前",
     Mode.PLANNED: "預定",
 }
+NOT_BEFORE = "先前沒有此指標"
 command = typer.Typer(add_completion=False, pretty_exceptions_enable=False, invoke_without_command=True, help="計算或說明指標。")
 
 From = Annotated[str, typer.Option("--from", metavar="112-03", help="起月（民國）")]
@@ -60,7 +61,7 @@ def table(
     except (LookupError, ValueError) as error:
         raise refuse(error) from None
     if as_json:
-        put_array(figure.as_json() for figure in found)
+        put_array(figure.as_json() | (_compared(figure, before) if earlier else {}) for figure in found)
         return
     _print(found, before, window=window)
 
@@ -120,9 +121,17 @@ def _print(found: tuple[Figure, ...], before: dict[str, Figure], *, window: Wind
 
 def _difference(figure: Figure, before: dict[str, Figure]) -> str:
     if figure.key not in before:
-        return "先前沒有此指標"
+        return NOT_BEFORE
     found = compare(figure, before[figure.key])
     return found.note or f"{found.difference:+}"
+
+
+def _compared(figure: Figure, before: dict[str, Figure]) -> dict[str, object]:
+    """Return what a comparison adds to a figure: the value then, the difference, and why there is none."""
+    if figure.key not in before:
+        return {"before": None, "difference": None, "note": NOT_BEFORE}
+    found = compare(figure, before[figure.key])
+    return {"before": bare(found.before.value), "difference": bare(found.difference), "note": found.note}
 
 
 def _number(figure: Figure) -> str:
