@@ -15,6 +15,7 @@ from yankao.engines.cases.emergency_models import Emergency as Emergency
 from yankao.engines.cases.emergency_models import EmergencyItem as EmergencyItem
 from yankao.engines.cases.emergency_models import EmergencyRoute as EmergencyRoute
 from yankao.engines.cases.emergency_models import Matter as Matter
+from yankao.kernel.actors import ActorKind
 from yankao.kernel.ids import uuid7
 
 OPEN = Q(closed_at__isnull=True, is_historical=False)
@@ -50,12 +51,18 @@ class Case(models.Model):
     lat = models.FloatField("緯度", null=True, blank=True)
     long = models.FloatField("經度", null=True, blank=True)
     address = models.CharField("地點", max_length=300, blank=True)
-    reporter = models.ForeignKey("persons.Person", verbose_name="反映人", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reporter = models.ForeignKey(
+        "persons.Person", verbose_name="反映人", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     opener_kind = key_field("立案者類別", 12)
     opener_id = key_field("立案者識別碼", 64)
     opener_name = models.CharField("立案者", max_length=100, blank=True)
-    parent = models.ForeignKey("self", verbose_name="前案", null=True, blank=True, on_delete=models.PROTECT, related_name="follow_ons")
-    merged_into = models.ForeignKey("self", verbose_name="併入案件", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_cases")
+    parent = models.ForeignKey(
+        "self", verbose_name="前案", null=True, blank=True, on_delete=models.PROTECT, related_name="follow_ons", db_index=False
+    )
+    merged_into = models.ForeignKey(
+        "self", verbose_name="併入案件", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_cases", db_index=False
+    )
     emergency = models.ForeignKey(
         Emergency, verbose_name="應變模式", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -82,7 +89,12 @@ class Case(models.Model):
             models.Index(fields=["due_at", "id"], condition=OPEN, name="case_open_due"),
             models.Index(fields=["procedure", "step", "due_at", "id"], condition=OPEN, name="case_step_open"),
             models.Index(fields=["lat", "long"], condition=Q(lat__isnull=False), name="case_place"),
-            models.Index(fields=["opener_id", "-received_at"], name="case_opener"),
+            # Most cases have none of these: they are not entered.
+            models.Index(fields=["reporter"], condition=Q(reporter__isnull=False), name="case_reporter"),
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="case_parent"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_merged_into"),
+            # A person or program that asks for its own cases; jobs, which bring whole histories in, never do.
+            models.Index(fields=["opener_id", "-received_at"], condition=~Q(opener_kind=ActorKind.JOB), name="case_opened_by"),
             models.Index(fields=["emergency", "category"], condition=Q(emergency__isnull=False), name="case_emergency"),
             models.Index(fields=["id"], condition=Q(is_test=True), name="case_test"),
             GinIndex(fields=["search"], name="case_search"),
@@ -121,7 +133,7 @@ class Passage(models.Model):
     actor_kind = key_field("執行者類別", 12)
     actor_id = key_field("執行者識別碼", 64)
     actor_name = models.CharField("執行者", max_length=100, blank=True)
-    agency = models.ForeignKey("agencies.Agency", verbose_name="當時承辦機關", null=True, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey("agencies.Agency", verbose_name="當時承辦機關", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     in_time = models.BooleanField("如期", null=True)
     reason = models.CharField("理由", max_length=1000, blank=True)
     unmet = ArrayField(models.CharField(max_length=200), verbose_name="未符條件", default=list, blank=True)
@@ -158,7 +170,7 @@ class CaseRecord(models.Model):
 class DueDate(models.Model):
     """One time limit of a case (期限): as given, as extended, paused, met; it keeps in words the rule it was given under."""
 
-    case = models.ForeignKey(Case, verbose_name="案件", on_delete=models.CASCADE, related_name="due_dates")
+    case = models.ForeignKey(Case, verbose_name="案件", on_delete=models.CASCADE, related_name="due_dates", db_index=False)
     key = key_field("期限", 40)
     period = models.PositiveSmallIntegerField("期次", default=1)
     starts_at = models.DateTimeField("起算")

@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import connection, transaction
+from psycopg.types.json import Json
 
 from yankao.engines.cases.declare import Procedure
 from yankao.engines.cases.models import Case, Passage
@@ -18,13 +19,16 @@ from yankao.engines.cases.replay_behind import WRITERS, Behind, behind
 from yankao.engines.cases.replay_link import Links, link
 from yankao.engines.cases.replay_plan import Deeds, Planner, Rules
 from yankao.engines.cases.replay_words import ReplayedCase
-from yankao.engines.cases.replay_write import Known, Teller, prepare
+from yankao.engines.cases.replay_write import Known, Teller, make_room, prepare
 from yankao.engines.connectors.bulk import alone, many_rows
 from yankao.kernel.actors import Actor
 from yankao.kernel.workdays.calendar import load_calendar
 
 BATCH = 5000
-_FIND = "SELECT external_id, id, number, source_digest FROM cases_case WHERE source = %s AND external_id <> '' AND external_id = ANY(%s)"
+_FIND = """
+    SELECT external_id, id, number, source_digest FROM cases_case
+    WHERE source = %s AND external_id <> '' AND external_id = ANY(ARRAY(SELECT json_array_elements_text(%s)))
+"""
 _TIDY = "SELECT gin_clean_pending_list('case_search')"
 
 Refused = Callable[[ReplayedCase, str], None]
@@ -83,6 +87,7 @@ def replay(
                     on_batch(run.tally)
         if run.links:
             with transaction.atomic():
+                make_room()
                 link(run.links, source=source, now=now)
         _tidy()
     return run.tally
@@ -90,7 +95,8 @@ def replay(
 
 def _tidy() -> None:
     """Sort what the bulk load left unsorted into the index of words, so that the next search need not look through it."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        make_room()
         cursor.execute(_TIDY)
 
 
@@ -158,7 +164,7 @@ class _Run:
 
     def _known(self, batch: list[ReplayedCase]) -> dict[str, Known]:
         with connection.cursor() as cursor:
-            cursor.execute(_FIND, [self.teller.source, [case.external_id for case in batch]])
+            cursor.execute(_FIND, [self.teller.source, Json([case.external_id for case in batch])])
             found = {key: Known(case_id=pk, number=number, digest=bytes(digest or b"")) for key, pk, number, digest in cursor.fetchall()}
         for batch_before in self.recent:
             found |= batch_before

@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 NULL = r"\N"
-_SPECIAL = re.compile(r"[\\\t\n\r]")
+has_signs = re.compile(r"[\\\t\n\r]").search
+"""Whether a text has a sign that COPY would take for its own."""
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
@@ -23,7 +24,7 @@ def text_of(value: object) -> str:
 
 
 def _string(value: str) -> str:
-    return value.translate(_ESCAPES) if _SPECIAL.search(value) else value
+    return value.translate(_ESCAPES) if has_signs(value) else value
 
 
 def _array(values: list[object] | tuple[object, ...]) -> str:

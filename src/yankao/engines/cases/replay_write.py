@@ -115,8 +115,7 @@ class Prepared:
 
     def write(self) -> None:
         """Write everything; the caller holds the transaction."""
-        with connection.cursor() as cursor:
-            cursor.execute(_BULK)
+        make_room()
         keep_persons(self.people)
         self.tables.write_cases()
         if self.anew:
@@ -124,6 +123,12 @@ class Prepared:
             _overwrite(self.tables.overwriting)
         self.tables.write_hanging()
         _audit(self.teller, self.known)
+
+
+def make_room() -> None:
+    """Give the transaction the memory of a bulk load, in which the words of many cases are sorted into their index at once, at its end."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BULK)
 
 
 def prepare(teller: Teller, planner: Planner, new: Sequence[ReplayedCase], anew: Sequence[tuple[ReplayedCase, Known]]) -> Prepared:

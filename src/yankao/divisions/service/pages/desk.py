@@ -127,7 +127,7 @@ def _choices() -> Mapping[str, Any]:
 def _latest(actor: Actor) -> list[Case]:
     """Return the last cases this agent opened, for the caller who rings again at once."""
     return list(
-        Case.objects.filter(opener_id=actor.id, procedure__in=dict(OFFERED))
+        Case.objects.filter(opener_kind=str(actor.kind), opener_id=actor.id, procedure__in=dict(OFFERED))
         .order_by("-received_at", "-id")
         .only("number", "title", "received_at")[:5]
     )
