@@ -80,9 +80,16 @@ def test_a_text_that_no_reply_may_be_is_refused(people: None, text: str) -> None
         inform(mother, text=text, actor=actor("desk_lead"), now=NOW)
 
 
-def test_only_those_who_write_on_the_case_may_inform(people: None) -> None:
-    mother, children = a_mother()
-    with pytest.raises(PermissionDenied):
-        inform(mother, text="已派員", actor=actor("auditor"), now=NOW)
+@pytest.mark.parametrize("role", ["agent", "researcher", "auditor"])
+def test_only_the_supervisor_speaks_to_all_reporters(people: None, role: str) -> None:
+    mother, _children = a_mother()
+    Notice.objects.all().delete()
+    with pytest.raises(PermissionDenied, match="服務中心督導"):
+        inform(mother, text="已派員", actor=actor(role), now=NOW)
+    assert not Notice.objects.exists()
+
+
+def test_a_merged_case_is_told_through_its_mother(people: None) -> None:
+    _mother, children = a_mother()
     with pytest.raises(ValidationError, match="已併案"):
-        inform(children[0], text="已派員", actor=actor("agent"), now=NOW)
+        inform(children[0], text="已派員", actor=actor("desk_lead"), now=NOW)

@@ -1,5 +1,7 @@
 """應變模式的畫面: what the supervisor does on a typhoon morning, and what everybody else sees of it."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -144,6 +146,22 @@ def test_one_text_is_previewed_with_its_count_and_then_sent_once(login: Login) -
     for _ in range(2):
         client.post(url, {"text": "{案號} 今日清除", "whom": "family", "confirmed": "1", "once": shown.context["once"]})
     assert Notice.objects.filter(recipient_kind="person").count() == 3
+
+
+def test_an_agent_proposes_the_text_and_does_not_send_it(login: Login) -> None:
+    matter = with_matter(login("desk_lead"))
+    mother = fallen(phone="0912000001")
+    Notice.objects.all().delete()
+    client = login("agent")
+    url = f"/response/{matter.emergency_id}/matter/{matter.pk}/"
+    page = client.get(url).content.decode()
+    assert f'action="{url}inform"' not in page
+    assert f"/case/{mother.number}/verb/note" in page
+    assert client.get(f"/case/{mother.number}/verb/note").status_code == 200
+    sent = {"text": "{案號} 今日清除", "whom": "family", "confirmed": "1", "once": str(uuid4())}
+    assert client.post(f"{url}inform", sent).status_code == 403
+    assert not Notice.objects.filter(recipient_kind="person").exists()
+    assert f'action="{url}inform"' in login("desk_lead").get(url).content.decode()
 
 
 def test_the_board_counts_the_emergency_by_matter_agency_and_district(login: Login) -> None:

@@ -213,12 +213,13 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """How a procedure is run in response mode (應變模式): who leads it, and which time limits may then stand still.
+    """How a procedure is run in response mode (應變模式): who leads it, who tells all reporters, and which time limits may then stand still.
 
     `keeps_own` tells of a report's detail that it needs a case of its own (danger), whatever mother case there is for its matter.
     """
 
     led_by: Who
+    informed_by: Who
     suspends: tuple[str, ...] = ()
     keeps_own: Callable[[Any], bool] | None = None
 

@@ -73,3 +73,8 @@ def responding(procedures: Iterable[Procedure] | None = None) -> tuple[Procedure
 def may_lead(actor: Actor) -> bool:
     """Whether the actor may start and end response mode for some procedure."""
     return any(it.response is not None and it.response.led_by.allows(actor) for it in responding())
+
+
+def may_inform(actor: Actor) -> bool:
+    """Whether the actor may tell all reporters of a matter, in any procedure."""
+    return any(it.response is not None and it.response.informed_by.allows(actor) for it in responding())

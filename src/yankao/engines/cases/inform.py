@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from yankao.engines.cases.change import verb_of
+from yankao.engines.cases import registry
 from yankao.engines.cases.deed import doing
 from yankao.engines.cases.facts import check_text
 from yankao.engines.cases.models import Case, CaseNote
@@ -55,15 +55,15 @@ def inform(case: Case, *, text: str, actor: Actor, now: datetime) -> int:
     """Write the text on a case and tell its reporter and those of every case merged into it; return how many are told.
 
     Raises:
-        PermissionDenied: the actor does not write on this case.
+        PermissionDenied: the actor does not speak to all reporters in this procedure's response mode.
         ValidationError: the text is empty, has something left to fill, or holds personal data.
     """
     check_text(text)
     if problems := blockers(filled(text, case.number)):
         raise ValidationError(problems)
-    verb = verb_of(case, "note")
+    response = registry.get(case.procedure).response
     with transaction.atomic():
-        with doing(case.pk, "inform", by=verb.by if verb else None, actor=actor, now=now) as deed:
+        with doing(case.pk, "inform", by=response.informed_by if response else None, actor=actor, now=now) as deed:
             if deed.case.merged_into_id is not None:
                 raise ValidationError("此案件已併案，請由併入的案件統一說明。")
             # Whoever follows a merged case reads the public texts of the case it was merged into.

@@ -7,9 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from yankao.divisions.service.pages.response_words import READERS
+from yankao.divisions.service.pages.response_words import INFORMERS, READERS
 from yankao.engines.cases import registry
-from yankao.engines.cases.change import verb_of
 from yankao.engines.cases.inform import NUMBER, inform, preview
 from yankao.engines.cases.matters import choose_mother, loose_reports, put_under, takes_reports
 from yankao.engines.cases.models import Case, Matter
@@ -42,6 +41,7 @@ def matter(request: HttpRequest, pk: int, matter_pk: int) -> HttpResponse:
         "children": _shown(seen.filter(merged_into=mother)) if mother else [],
         "loose": _shown(loose_reports(found).filter(pk__in=seen.values("pk"))),
         "may_join": _may_join(found, actor),
+        "may_inform": procedure.response is not None and procedure.response.informed_by.allows(actor),
         "number_mark": NUMBER,
         "once": new_token(),
     }
@@ -87,7 +87,7 @@ def _tell_outcomes(request: HttpRequest, outcomes: tuple[Outcome, ...], *, back:
     return back
 
 
-@page(who=READERS, methods=("POST",))
+@page(who=INFORMERS, methods=("POST",))
 def matter_inform(request: HttpRequest, pk: int, matter_pk: int) -> HttpResponse:
     """Show how the text reads and whom it reaches; once confirmed, tell every reporter."""
     found = get_object_or_404(Matter.objects.select_related("emergency", "mother"), emergency=pk, pk=matter_pk)
@@ -124,4 +124,4 @@ def _informed(request: HttpRequest, found: Matter, actor: Actor) -> list[Case]:
         case "chosen":
             chosen = [int(each) for each in request.POST.getlist("case") if each.isdigit()][:LIMIT]
             return list(seen.filter(pk__in=chosen, merged_into__isnull=True, category=found.category_id).order_by("pk"))
-    return [case for case in mother if (verb := verb_of(case, "note")) is not None and verb.by.allows(actor, case)]
+    return mother

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from yankao.engines.cases.emergency import Declaration
-from yankao.engines.cases.emergency_read import may_lead, responding
+from yankao.engines.cases.emergency_read import may_inform, may_lead, responding
 from yankao.engines.cases.models import Category, Emergency
 from yankao.kernel.actors import Actor, ActorKind
 from yankao.kernel.agencies.models import District
@@ -38,6 +38,7 @@ def _is_leader(actor: Actor | None) -> bool:
 READERS = Audience(
     name="服務中心、研考會、市長室及稽核人員", allows=lambda actor: actor is not None and actor.kind is ActorKind.USER and actor.has_role(*READING)
 )
+INFORMERS = Audience(name="服務中心督導", allows=lambda actor: actor is not None and actor.kind is ActorKind.USER and may_inform(actor))
 LEADERS = Audience(name="服務中心督導、研考會業務承辦", allows=_is_leader)
 
 

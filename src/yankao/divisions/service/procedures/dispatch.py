@@ -213,7 +213,7 @@ DISPATCH = Procedure(
         note=Verb(by=AGENT | HANDLER),
         attach=Verb(by=AGENT | HANDLER | REPORTER),
     ),
-    response=Response(led_by=RESPONSE_LEAD, suspends=("report_back", "acknowledge"), keeps_own=is_in_danger),
+    response=Response(led_by=RESPONSE_LEAD, informed_by=LEAD, suspends=("report_back", "acknowledge"), keeps_own=is_in_danger),
     deadlines=(
         Deadline(key="report_back", name="機關回報", start=(Step.CREATED, Step.NOTIFIED), stop=(Step.REPORTED, Step.RELEASED),
                  within=Tiers(default="h24", tiers=REPORT_TIERS),

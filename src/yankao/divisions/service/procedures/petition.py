@@ -142,7 +142,7 @@ PETITION = Procedure(
         note=Verb(by=AGENT | HANDLER),
         attach=Verb(by=AGENT | HANDLER | REPORTER),
     ),
-    response=Response(led_by=RESPONSE_LEAD, suspends=("answer", "assign")),
+    response=Response(led_by=RESPONSE_LEAD, informed_by=LEAD, suspends=("answer", "assign")),
     deadlines=(
         Deadline(key="answer", name="回復陳情人", start=(Step.REGISTERED, Step.ASSIGNED), stop=(Step.ANSWERED, Step.DISREGARDED, Step.CLOSED),
                  within=Tiers(default="d30", tiers=tuple(
