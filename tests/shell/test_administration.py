@@ -13,6 +13,7 @@ from yankao.kernel.days import TAIPEI, WorkDays, due_at
 from yankao.kernel.workdays.calendar import load_calendar
 from yankao.kernel.workdays.models import CalendarDay
 
+STAFF = {"admin", "desk_lead", "controller", "agency_lead", "clerk", "agent", "auditor", "mayor_office", "inspector"}
 PAGES = {
     "/manage/": {"admin", "desk_lead", "controller", "agency_lead"},
     "/manage/items/": {"admin", "desk_lead"},
@@ -20,8 +21,8 @@ PAGES = {
     "/manage/items/export.csv": {"admin", "desk_lead"},
     "/manage/agencies/": {"admin", "desk_lead", "controller", "agency_lead"},
     "/manage/agencies/new": {"admin"},
-    "/manage/deputies/": {"admin", "desk_lead", "controller", "agency_lead"},
-    "/manage/deputies/new": {"admin", "desk_lead", "controller", "agency_lead"},
+    "/manage/deputies/": STAFF,
+    "/manage/deputies/new": STAFF,
     "/manage/calendar/": {"admin", "desk_lead", "controller", "agency_lead"},
     "/manage/calendar/day": {"admin"},
     "/manage/people/": {"admin", "agency_lead"},

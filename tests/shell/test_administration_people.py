@@ -159,6 +159,30 @@ def test_deputies_of_one_person_never_overlap_and_never_form_a_chain(login: Logi
     assert Deputy.objects.count() == 1
 
 
+def test_a_clerk_names_and_ends_the_own_deputy_and_nobody_elses(login: Login) -> None:
+    colleague = make(login("agency_lead"))
+    client, mine = login("clerk"), user("clerk")
+    assert 'href="/manage/deputies/"' in client.get("/worklist/").content.decode()
+    form = client.get("/manage/deputies/new").content.decode()
+    people = re.search(r'(?s)<select id="id_principal".*?</select>', form)
+    assert people is not None
+    assert re.findall(r'<option value="([0-9a-f-]{36})" ?(selected)?', people[0]) == [(str(mine.pk), "selected")]
+    assert 'href="/manage/"' not in form
+    sent = {"principal": str(mine.pk), "deputy": str(colleague.pk), **period(-1, 9)}
+    assert client.post("/manage/deputies/new", sent).status_code == 302
+    assert client.post("/manage/deputies/new", {**sent, "principal": str(user("controller").pk)}).status_code == 403
+    assert client.post("/manage/deputies/new", {**sent, "deputy": str(user("agent").pk), **period(20, 30)}).status_code == 403
+    row = Deputy.objects.get()
+    assert (row.principal_id, row.deputy_id) == (mine.pk, colleague.pk)
+    assert colleague.name in client.get("/manage/deputies/").content.decode()
+    other = login("inspector")
+    assert colleague.name not in other.get("/manage/deputies/").content.decode()
+    assert other.post(f"/manage/deputies/{row.pk}/end").status_code == 403
+    assert client.post(f"/manage/deputies/{row.pk}/end").status_code == 302
+    row.refresh_from_db()
+    assert row.ends_at <= timezone.now()
+
+
 def test_no_keeper_names_a_deputy_for_an_administrator_of_her_agency(login: Login) -> None:
     Membership.objects.create(user=user("admin"), agency=Agency.objects.get(slug="rdec-service"), role="clerk")
     page = login("desk_lead").get("/manage/deputies/new").content.decode()

@@ -40,6 +40,8 @@ class Asked:
     boxes_name: str = ""
     button: str = "送出"
     is_grave: bool = False
+    is_own: bool = False
+    """The form is about the reader herself, who may keep nothing of the administration and is not led back to it."""
     ways_out: Callable[[ValidationError], tuple[Crumb, ...]] = lambda _error: ()
 
 

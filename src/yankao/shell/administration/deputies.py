@@ -17,17 +17,17 @@ from yankao.shell.administration.audiences import KEEPERS
 from yankao.shell.administration.cards import Card, register_card
 from yankao.shell.forms.fields import Field, Kind, as_input, moment_field
 from yankao.shell.forms.reading import Sent
-from yankao.shell.gate import READ_WRITE, actor_of_request, page
+from yankao.shell.gate import READ_WRITE, STAFF, actor_of_request, page
 from yankao.shell.words import now as clock
 
 SHOWN_BACK = timedelta(days=90)
 
 
-@page(who=KEEPERS)
+@page(who=STAFF)
 def deputies(request: HttpRequest) -> HttpResponse:
-    """Show the periods of the people the reader keeps, the current ones first."""
-    now = clock()
-    people = {person.pk: person for person in principals_for(actor_of_request(request), now=now)}
+    """Show the periods of the people the reader keeps, herself among them, the current ones first."""
+    actor, now = actor_of_request(request), clock()
+    people = {person.pk: person for person in principals_for(actor, now=now)}
     rows = Deputy.objects.filter(principal_id__in=list(people), ends_at__gte=now - SHOWN_BACK)
     names = dict(User.objects.filter(pk__in=rows.values("deputy_id")).values_list("pk", "name"))
     told = [
@@ -40,17 +40,19 @@ def deputies(request: HttpRequest) -> HttpResponse:
         for row in rows
     ]
     told.sort(key=lambda each: ("now", "later", "over").index(each[3]))
-    return render(request, "shell/administration/deputies.html", {"rows": told, "has_people": bool(people)})
+    context = {"rows": told, "has_people": bool(people), "is_own": _is_own(actor)}
+    return render(request, "shell/administration/deputies.html", context)
 
 
-@page(who=KEEPERS, methods=READ_WRITE)
+@page(who=STAFF, methods=READ_WRITE)
 def deputy_new(request: HttpRequest) -> HttpResponse:
     """Ask who stands in for whom, and for how long."""
     actor, now = actor_of_request(request), clock()
     people = tuple(principals_for(actor, now=now))
     candidates = tuple(candidates_for(people, now=now))
+    chosen = str(people[0].pk) if len(people) == 1 else request.GET.get("for", "")
     fields = (
-        Field(name="principal", label=_("本人"), kind=Kind.CHOICE, is_required=True, options=_options(people), value=request.GET.get("for", "")),
+        Field(name="principal", label=_("本人"), kind=Kind.CHOICE, is_required=True, options=_options(people), value=chosen),
         Field(
             name="deputy",
             label=_("代理人"),
@@ -77,10 +79,10 @@ def deputy_new(request: HttpRequest) -> HttpResponse:
         appoint_deputy(principal, deputy, starts_at=facts["starts_at"], ends_at=facts["ends_at"], reason=facts["reason"], actor=actor, now=clock())
         return reverse("administration_deputies")
 
-    return handle(request, Asked(title=_("指定代理人"), crumbs=_crumbs(), fields=fields, do=do))
+    return handle(request, Asked(title=_("指定代理人"), crumbs=_crumbs(), fields=fields, do=do, is_own=_is_own(actor)))
 
 
-@page(who=KEEPERS, methods=READ_WRITE)
+@page(who=STAFF, methods=READ_WRITE)
 def deputy_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether a period is to end now."""
     row = get_object_or_404(Deputy, pk=pk)
@@ -97,8 +99,15 @@ def deputy_end(request: HttpRequest, pk: int) -> HttpResponse:
     says = (_("%(deputy)s代理%(principal)s：%(starts)s 至 %(ends)s") % {
         "deputy": deputy.name, "principal": principal.name, "starts": as_input(row.starts_at), "ends": as_input(row.ends_at),
     },)  # fmt: skip
-    asked = Asked(title=_("結束代理"), crumbs=_crumbs(), fields=(), do=do, subject=deputy_subject(principal), says=says, is_grave=True)
+    asked = Asked(
+        title=_("結束代理"), crumbs=_crumbs(), fields=(), do=do, subject=deputy_subject(principal), says=says, is_grave=True, is_own=_is_own(actor)
+    )
     return handle(request, asked)
+
+
+def _is_own(actor: Actor) -> bool:
+    """Whether the actor names deputies for herself alone, and keeps nothing else of the administration."""
+    return not KEEPERS.allows(actor)
 
 
 def _options(people: tuple[User, ...]) -> tuple[tuple[str, str], ...]:
