@@ -82,6 +82,8 @@ def test_figures_have_the_agreed_fields(program: Maker) -> None:
     }  # fmt: skip
     assert client.get("/api/v1/indicators", {"from": "112-13", "to": "112-07"}).status_code == 422
     assert client.get("/api/v1/indicators", {"to": "112-07"}).status_code == 422
+    too_early = client.get("/api/v1/indicators", {"from": "060-01", "to": "060-02"})
+    assert (too_early.status_code, "尚無規定可適用" in too_early.content.decode()) == (422, True)
     assert client.get("/api/v1/indicators", {"from": "112-03", "to": "112-07", "key": "service.none"}).status_code == 404
 
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yankao.engines.identity.models import User
 from yankao.engines.identity.read import actor_of
 from yankao.kernel.actors import Actor, ActorKind
+from yankao.kernel.law import NoRuleYetError
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -60,7 +61,10 @@ def actor_of_request(request: HttpRequest) -> Actor:
 
 
 def page(*, who: Audience, methods: tuple[str, ...] = SAFE) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Open an address to an audience and to some methods; strangers are asked to log in, others are refused."""
+    """Open an address to an audience and to some methods; strangers are asked to log in, others are refused.
+
+    A page asked for a day before every rule that is known is not found, with the sentence that says so.
+    """
 
     def declare(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
@@ -72,7 +76,10 @@ def page(*, who: Audience, methods: tuple[str, ...] = SAFE) -> Callable[[Callabl
                 if actor is None:
                     return redirect_to_login(request.get_full_path())
                 raise PermissionDenied(_("此頁僅供%(who)s使用") % {"who": _(who.name)})
-            response: HttpResponseBase = view(request, *args, **kwargs)
+            try:
+                response: HttpResponseBase = view(request, *args, **kwargs)
+            except NoRuleYetError as error:
+                raise Http404(str(error)) from None
             if actor is not None:
                 response.headers.setdefault("Cache-Control", "private, no-store")
             return response

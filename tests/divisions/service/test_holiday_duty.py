@@ -59,6 +59,11 @@ def test_before_the_law_only_overlapping_shifts_were_refused(people: None) -> No
         duty("2017-03-08", Shift.DAY)
 
 
+def test_a_shift_of_a_day_before_every_rule_is_refused(people: None) -> None:
+    with pytest.raises(ValidationError, match="尚無規定可適用"):
+        duty("1990-03-07", Shift.DAY)
+
+
 @given(st.dates(date(2018, 3, 1), date(2030, 1, 1)), st.sampled_from(list(Shift)))
 def test_a_shift_lasts_eight_hours_and_the_rest_is_eleven(day: date, shift: Shift) -> None:
     begins, ends = hours_of(day, shift)

@@ -10,6 +10,7 @@ from yankao.engines.registers.declare import Register
 from yankao.engines.registers.models import RegisterRow
 from yankao.kernel.columns import Facts as Facts
 from yankao.kernel.columns import RowFinder, checked
+from yankao.kernel.law import NoRuleYetError
 
 
 def clean(it: Register, facts: Facts, *, row: RegisterRow, only: Iterable[str]) -> dict[str, Any]:
@@ -49,6 +50,9 @@ def label_of(it: Register, name: str) -> str:
 def check(it: Register, row: RegisterRow) -> None:
     """Ask the constraints of the table and the checks of the declaration; every sentence is told at once."""
     row.validate_constraints()
-    refused = [refusal for each in it.checks if (refusal := each(row))]
+    try:
+        refused = [refusal for each in it.checks if (refusal := each(row))]
+    except NoRuleYetError as error:
+        refused = [str(error)]
     if refused:
         raise ValidationError(refused)

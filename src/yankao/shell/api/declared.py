@@ -67,12 +67,11 @@ def list_indicators(request: HttpRequest, query: Query[FigureQuery]) -> list[dic
     staff_or_program(request, READ_INDICATORS, query=names_of(FigureQuery))
     try:
         window = Window.of_months(RocMonth.parse(query.from_), RocMonth.parse(query.to))
-    except ValueError as error:
-        raise ValidationError({"from": str(error)}) from None
-    try:
         return [figure.as_json() for figure in figures(window, keys=query.key or None)]
     except LookupError as error:
         raise Http404(str(error.args[0])) from None
+    except ValueError as error:
+        raise ValidationError({"from": str(error)}) from None
 
 
 @router.get("/registers/{key}", response={200: RowPage, **REFUSALS}, operation_id="list_register", summary="登錄簿")

@@ -89,10 +89,7 @@ class HealthVisit(RegisterRow):
 
 def desk_was_open(it: HealthVisit) -> str | None:
     """The desk serves on working days, in the sessions of that year, and a nurse is there no longer than it is open."""
-    try:
-        since = DESK_HOURS.at(it.served_on)
-    except ValueError as error:
-        return str(error)
+    since = DESK_HOURS.at(it.served_on)
     opening = next((each for each in since.value if each.session == it.session), None)
     if opening is None:
         return f"{roc_date(it.served_on)} 的服務時間為{'、'.join(each.text for each in since.value)}，沒有「{Session(it.session).label}」時段"
