@@ -22,6 +22,7 @@ from yankao.kernel import audit
 from yankao.kernel.actors import Actor
 from yankao.kernel.agencies.models import District, Village
 from yankao.kernel.days import day_of, due_at
+from yankao.kernel.insert import insert
 from yankao.kernel.persons.write import keep_until
 from yankao.kernel.places import place_of
 
@@ -125,7 +126,7 @@ class Deed:
         self.passage = self._write_passage(kept)
         self._write_texts(self.passage)
         for row in self._rows:
-            row(self.passage).save(force_insert=True)
+            insert(row(self.passage))
         audit.record(
             subject_kind="case",
             subject_id=self.case.number,
@@ -186,7 +187,7 @@ class Deed:
         keep_until([self.case.reporter], day_of(due_at(closed_at, span, self.clocks.calendar)) if closed_at else None)
 
     def _write_passage(self, kept: bool | None) -> Passage:
-        return Passage.objects.create(
+        passage = Passage(
             case=self.case,
             procedure=self.procedure.key,
             action=self.verb,
@@ -203,21 +204,25 @@ class Deed:
             reason=self.reason[:1000],
             unmet=self.unmet,
         )
+        insert(passage)
+        return passage
 
     def _write_texts(self, passage: Passage) -> None:
         if self._notes:
-            CaseNote.objects.bulk_create(
+            notes = (
                 CaseNote(case=self.case, passage=passage, kind=kind, text=text, written_at=self.occurred_at, author_name=self.actor.name)
                 for kind, text in self._notes
             )
+            insert(*notes)
         if self._edits:
-            Edit.objects.bulk_create(
+            edits = (
                 Edit(
                     case=self.case, passage=passage, field=name, old=_as_text(old), new=_as_text(new), actor_name=self.actor.name,
                     occurred_at=self.occurred_at, recorded_at=self.now,
                 )
                 for name, old, new in self._edits
             )  # fmt: skip
+            insert(*edits)
 
 
 @contextmanager
