@@ -57,7 +57,7 @@ Found = tuple[str, int]
 def main() -> int:
     """Write the catalogue and say how many texts still lack English."""
     found = collect()
-    for name in declared():
+    for name in sorted(declared()):
         found.setdefault(name, [("declared", 0)])
     catalogue = read()
     template = Catalog(creation_date=START)
