@@ -10,7 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from yankao.kernel.agencies.city import City
 from yankao.kernel.agencies.founded import city_of_database, mark_founded
-from yankao.kernel.agencies.models import FoundedCity
+from yankao.kernel.agencies.models import District, FoundedCity, Village
 from yankao.site.cli.session import opened
 from yankao.site.errors import SiteError
 from yankao.site.prepare import has_pending_migrations, prepare, refuse_other_city
@@ -49,6 +49,18 @@ def test_a_database_of_another_city_is_refused_before_a_command_goes_on(city: Ci
     with pytest.raises(SiteError, match=r"屬於城市「elsewhere」.*YANKAO_CITY=elsewhere") as refused, opened():
         pytest.fail("a command went on")
     assert "belongs to the city 'elsewhere'" in str(refused.value)
+
+
+def test_a_database_of_the_first_release_is_known_by_its_districts(city: City) -> None:
+    prepare(city=city.key, now=NOW)
+    assert city_of_database() == city.key
+    FoundedCity.objects.all().delete()
+    Village.objects.all().delete()
+    District.objects.all().delete()
+    District.objects.create(code="67000320", name="中西區")
+    with pytest.raises(SiteError, match=f"沒有一個屬於「{city.key}」"):
+        prepare(city=city.key, now=NOW)
+    assert city_of_database() == ""
 
 
 @pytest.mark.django_db

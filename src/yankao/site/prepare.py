@@ -16,7 +16,7 @@ from yankao.cities.tables import refuse_wrong
 from yankao.engines.cases.categories import load_categories
 from yankao.engines.connectors.simulated import is_simulated
 from yankao.engines.identity.models import User
-from yankao.kernel.agencies.founded import city_of_database, mark_founded
+from yankao.kernel.agencies.founded import city_of_database, holds_other_places, mark_founded
 from yankao.kernel.agencies.load import load_city
 from yankao.site.environment import Environment
 from yankao.site.errors import SiteError
@@ -67,6 +67,9 @@ def prepare(*, city: str, now: datetime) -> bool:
     if is_behind:
         call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
     refuse_other_kind(settings.YANKAO)
+    if not city_of_database() and holds_other_places(cities.load(city)):
+        msg = f"此資料庫的行政區沒有一個屬於「{city}」；請以 YANKAO_CITY 指定原來的城市，或以 YANKAO_HOME、DATABASE_URL 指定另一個資料庫"
+        raise SiteError(msg)
     mark_founded(cities.load(city), now=now)
     load_city(cities.load(city), now=now)
     load_categories(cities.load(city))
