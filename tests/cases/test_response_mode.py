@@ -17,7 +17,7 @@ from yankao.engines.cases.clock import Clocks
 from yankao.engines.cases.emergency import Declaration
 from yankao.engines.cases.errors import WrongStep
 from yankao.engines.cases.matters import choose_mother, loose_reports, put_under
-from yankao.engines.cases.models import Case, Category, DueDate, Emergency, Passage
+from yankao.engines.cases.models import Case, Category, CategoryRule, DueDate, Emergency, Passage
 from yankao.engines.cases.open import Origin, open_case
 from yankao.engines.cases.suspend import settle, waiting_to_stand
 from yankao.engines.indicators import registry as indicators
@@ -79,6 +79,24 @@ def test_it_is_started_by_the_supervisor_or_the_commission_with_a_dated_order(le
     started = mode.start(declared(), actor=staff("officer", "rdec-control"), now=NIGHT)
     assert Entry.objects.filter(subject_kind="emergency", subject_id=str(started.pk), verb="emergency:start").count() == 1
     assert Notice.objects.filter(subject_kind="emergency", recipient_kind="agency").exists()
+
+
+def test_those_agencies_are_told_that_take_its_items_now_and_in_its_districts(lead):
+    told = {slug: Agency.objects.get(slug=slug).pk for slug in ("public-works", "environment", "police", "transportation", "outside-taipower")}
+    CategoryRule.objects.filter(category=item()).delete()
+    CategoryRule.objects.bulk_create(
+        CategoryRule(category=item(), starts_on=since, area=where, owner=owner, agency_id=told[slug])
+        for slug, since, where, owner in (
+            ("public-works", date(2015, 1, 1), "", ""),
+            ("environment", NIGHT.date(), "", ""),
+            ("police", NIGHT.date() + timedelta(days=1), "", ""),
+            ("transportation", NIGHT.date(), area(ZUOYING), ""),
+            ("outside-taipower", NIGHT.date(), area(), "power"),
+        )
+    )
+    mode.start(declared(codes=("tree-down-1",), areas=(area(),)), actor=lead, now=NIGHT)
+    notices = Notice.objects.filter(subject_kind="emergency", recipient_kind="agency")
+    assert {int(notice.recipient_id) for notice in notices} == {told["environment"], told["outside-taipower"]}
 
 
 def test_only_its_items_in_its_districts_are_counted_apart(lead, agent):

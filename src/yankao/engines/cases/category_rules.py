@@ -32,6 +32,15 @@ def rules_here(category_ids: Collection[int], *, day: date, area: str = "", owne
     return {rule.category_id: rule for rule in reversed(list(found))}
 
 
+def takers_of(category_ids: Collection[int], *, day: date, areas: Collection[str] = ()) -> set[int]:
+    """Return the agencies that take one of these items on a day, whosever the asset is, in these districts or in all."""
+    rules = CategoryRule.objects.filter(category_id__in=category_ids, starts_on__lte=day)
+    if areas:
+        rules = rules.filter(area__in=("", *areas))
+    newest = rules.order_by("category_id", "area", "owner", "-starts_on").distinct("category_id", "area", "owner")
+    return {agency_id for agency_id in newest.values_list("agency_id", flat=True) if agency_id is not None}
+
+
 def owner_in(detail: CaseDetail, *, routed_by: str) -> str:
     """Return what a detail tells of the asset's owner; empty where the procedure does not ask it."""
     return str(getattr(detail, routed_by)) if routed_by else ""

@@ -9,17 +9,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from yankao.engines.cases import registry
+from yankao.engines.cases.category_rules import takers_of
 from yankao.engines.cases.emergency_models import EmergencyKind
 from yankao.engines.cases.emergency_read import may_lead
 from yankao.engines.cases.errors import WrongStep
 from yankao.engines.cases.facts import check_text
-from yankao.engines.cases.models import Category, CategoryRule, Emergency, EmergencyItem, EmergencyRoute, Matter
+from yankao.engines.cases.models import Category, Emergency, EmergencyItem, EmergencyRoute, Matter
 from yankao.engines.cases.tasks import settle_emergencies
 from yankao.engines.notices.models import Notice
 from yankao.engines.notices.tell import Telling, tell
 from yankao.kernel import audit, jobs
 from yankao.kernel.actors import Actor
 from yankao.kernel.agencies.models import Agency, District
+from yankao.kernel.days import day_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,12 +212,10 @@ def _write(emergency: Emergency, verb: str, *, actor: Actor, now: datetime, **va
 
 
 def _tell_agencies(emergency: Emergency, title: str, *, now: datetime) -> None:
-    """Tell every agency that takes one of the items, and the divisions that run the procedures."""
+    """Tell every agency that takes one of the items there now, and the divisions that run the procedures."""
     categories = list(emergency.items.values_list("category", "category__procedure"))
-    agencies = (
-        CategoryRule.objects.filter(category__in=[pk for pk, _ in categories], agency__isnull=False).values_list("agency", flat=True).distinct()
-    )
-    told = [(Notice.Recipient.AGENCY, str(pk)) for pk in agencies]
+    agencies = takers_of([pk for pk, _ in categories], day=day_of(now), areas=emergency.areas)
+    told = [(Notice.Recipient.AGENCY, str(pk)) for pk in sorted(agencies)]
     told += [(Notice.Recipient.DIVISION, owner) for owner in {registry.get(key).owner for _, key in categories}]
     tell(
         (
