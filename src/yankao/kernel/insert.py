@@ -8,12 +8,19 @@ from types import NoneType
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, CharField, DateTimeField, Field, FloatField, ForeignKey, IntegerField, Model, TextField, UUIDField
 from django.db.models.sql import InsertQuery
 
-_PLAIN = {CharField: str, TextField: str, IntegerField: int, FloatField: float, BooleanField: bool, UUIDField: UUID}
+_PLAIN: dict[type["models.Field[Any, Any]"], type] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.IntegerField: int,
+    models.FloatField: float,
+    models.BooleanField: bool,
+    models.UUIDField: UUID,
+    models.BinaryField: bytes,
+}
 """Such a value in such a column is what the database takes; every other one is made ready by its column, as Django does it."""
 
 
@@ -24,7 +31,7 @@ class _Column:
     name: str
     plain: frozenset[type]
     place: str
-    field: "Field[Any, Any]"
+    field: "models.Field[Any, Any]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +43,7 @@ class _Form:
     end: str
 
 
-def insert(*rows: Model) -> None:
+def insert(*rows: models.Model) -> None:
     """Write new rows of one table by one statement; a key that the database gives is put on its row.
 
     The rows that they point at are written already.
@@ -61,9 +68,9 @@ def insert(*rows: Model) -> None:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
-def _ready(column: _Column, row: Model, database: BaseDatabaseWrapper) -> tuple[str, Sequence[object]]:
+def _ready(column: _Column, row: models.Model, database: BaseDatabaseWrapper) -> tuple[str, Sequence[object]]:
     value = column.field.pre_save(row, add=True)
-    if isinstance(value, datetime) and value.tzinfo is not None and isinstance(column.field, DateTimeField):
+    if isinstance(value, datetime) and value.tzinfo is not None and isinstance(column.field, models.DateTimeField):
         return column.place, (value,)
     if not hasattr(value, "resolve_expression"):
         return column.place, (column.field.get_db_prep_save(value, connection=database),)
@@ -73,7 +80,7 @@ def _ready(column: _Column, row: Model, database: BaseDatabaseWrapper) -> tuple[
 
 
 @cache
-def _form(model: type[Model]) -> _Form:
+def _form(model: type[models.Model]) -> _Form:
     key = model._meta.pk
     fields = [it for it in model._meta.local_concrete_fields if not it.generated and not (it is key and it.db_returning)]
     names = ", ".join(f'"{it.column}"' for it in fields)
@@ -84,12 +91,12 @@ def _form(model: type[Model]) -> _Form:
     )
 
 
-def _plain(field: "Field[Any, Any]") -> frozenset[type]:
+def _plain(field: "models.Field[Any, Any]") -> frozenset[type]:
     if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
         return frozenset()
-    kept = field.target_field if isinstance(field, ForeignKey) else field
+    kept = field.target_field if isinstance(field, models.ForeignKey) else field
     return frozenset({NoneType, *(plain for kind, plain in _PLAIN.items() if isinstance(kept, kind))})
 
 
-def _place(field: "Field[Any, Any]") -> str:
+def _place(field: "models.Field[Any, Any]") -> str:
     return str(field.get_placeholder(None, None, connections[DEFAULT_DB_ALIAS])) if hasattr(field, "get_placeholder") else "%s"
