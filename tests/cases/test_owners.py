@@ -110,9 +110,7 @@ def test_a_case_sent_back_has_the_hours_of_its_owners_rule(agent: Actor) -> None
     advance(case, "send_back", actor=agent, now=MORNING + timedelta(hours=2), facts={}, reason="仍有聲響")
     limit = DueDate.objects.get(case=case, key="report_back", met_at__isnull=True)
     assert limit.due_at - limit.starts_at == timedelta(hours=24)
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         assert tier_of(case) == "h24"
     assert len(asked) == 1
 
@@ -132,9 +130,7 @@ def test_numbers_of_several_units_are_those_of_each_alone_by_as_many_statements_
         (Agency.objects.get(slug=slug).pk, code) for slug in ("outside-taipower", "public-works", "transportation") for code in ("", "signal-fault")
     ]
     alone = {each: duty_numbers(each[0], at=NIGHT, category_code=each[1]) for each in wanted}
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         assert numbers_on_duty(wanted, at=NIGHT) == alone
     assert len(asked) == 3
 
