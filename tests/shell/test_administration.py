@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from django.utils import timezone
 
 from tests.shell.conftest import Login, a_dispatch, agency
@@ -237,3 +238,9 @@ def test_a_typhoon_closure_is_previewed_entered_and_taken_back_without_moving_a_
     assert due_at(starts, WorkDays(3), load_calendar()) == told
     assert [change.verb for change in Change.objects.filter(subject_kind="calendar")] == ["set", "remove"]
     assert login("controller").post("/manage/calendar/day", {"day": "2026-03-05", "do": "save", "source": "x", "moves": "0"}).status_code == 403
+
+
+@pytest.mark.parametrize("start", ["²", "-1", "x", "9" * 30])
+@pytest.mark.parametrize("address", ["/manage/items/", "/manage/people/"])
+def test_a_place_in_a_list_that_is_none_shows_a_page_all_the_same(login: Login, address: str, start: str) -> None:
+    assert login("admin").get(address, {"start": start}).status_code == 200

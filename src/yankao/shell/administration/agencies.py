@@ -31,7 +31,7 @@ from yankao.shell.administration.cards import Card, register_card
 from yankao.shell.administration.duty import desk_rows
 from yankao.shell.administration.names import told
 from yankao.shell.forms.fields import Field, Kind, agency_field, as_input, date_field
-from yankao.shell.forms.reading import Sent
+from yankao.shell.forms.reading import Sent, whole_number
 from yankao.shell.gate import READ_WRITE, actor_of_request, page
 from yankao.shell.words import now as clock
 from yankao.shell.words import tr
@@ -89,7 +89,7 @@ def agency(request: HttpRequest, pk: int) -> HttpResponse:
 @page(who=ADMIN, methods=READ_WRITE)
 def agency_new(request: HttpRequest) -> HttpResponse:
     """Ask for a new agency or outside body."""
-    parent = Agency.objects.filter(pk=request.GET["parent"]).first() if request.GET.get("parent", "").isdigit() else None
+    parent = Agency.objects.filter(pk=whole_number(request.GET.get("parent", "")) or 0).first()
     fields = (
         *_name_fields(None),
         Field(name="slug", label=_("代稱"), is_required=True, max_length=60, help=_("小寫英文與連字號，供匯入匯出使用，新增後不再更改")),

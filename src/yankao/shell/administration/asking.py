@@ -15,7 +15,7 @@ from yankao.kernel.changes.record import history, last_change
 from yankao.kernel.days import day_of
 from yankao.shell.administration.names import told
 from yankao.shell.forms.fields import Field, Form, Kind
-from yankao.shell.forms.reading import Sent, read, with_errors
+from yankao.shell.forms.reading import Sent, read, whole_number, with_errors
 from yankao.shell.gate import actor_of_request
 from yankao.shell.once import do_once, token_of
 from yankao.shell.words import now as clock
@@ -88,8 +88,7 @@ def reason_field(label: str = "依據或理由", *, is_required: bool = True, he
 
 
 def _seen(request: HttpRequest) -> int | None:
-    text = request.POST.get("seen", "")
-    return int(text) if text.isdigit() else None
+    return whole_number(request.POST.get("seen", ""))
 
 
 def _agency_names(form: Form) -> tuple[str, ...]:

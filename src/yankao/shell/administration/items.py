@@ -34,7 +34,7 @@ from yankao.shell.administration.audiences import ITEMS
 from yankao.shell.administration.cards import Card, register_card
 from yankao.shell.administration.names import told
 from yankao.shell.forms.fields import Field, Kind, agency_field, as_input, date_field
-from yankao.shell.forms.reading import Sent
+from yankao.shell.forms.reading import Sent, whole_number
 from yankao.shell.gate import READ_WRITE, actor_of_request, page
 from yankao.shell.words import now as clock
 from yankao.shell.words import tr
@@ -56,7 +56,7 @@ def items(request: HttpRequest) -> HttpResponse:
         found = found.filter(Q(name__icontains=query) | Q(code__icontains=query) | Q(group__icontains=query))
     state = asked.get("state") if asked.get("state") in dict(STATES) else "now"
     found = _in_state(found, str(state), now=clock())
-    start = int(asked["start"]) if asked.get("start", "").isdigit() else 0
+    start = whole_number(asked.get("start", "")) or 0
     rows = list(found[start : start + PAGE + 1])
     rules = rules_here([row.pk for row in rows], day=today)
     context = {

@@ -34,7 +34,7 @@ from yankao.shell.administration.cards import Card, register_card
 from yankao.shell.administration.names import told
 from yankao.shell.filters import Filters, read_filters
 from yankao.shell.forms.fields import Field, Kind, agency_field, as_input, date_field
-from yankao.shell.forms.reading import Sent
+from yankao.shell.forms.reading import Sent, whole_number
 from yankao.shell.gate import READ_WRITE, actor_of_request, page
 from yankao.shell.words import now as clock
 from yankao.shell.words import tr
@@ -50,7 +50,7 @@ def people(request: HttpRequest) -> HttpResponse:
     filters = read_filters(asked.dict())
     state = asked.get("state") if asked.get("state") in dict(STATES) else "active"
     found = _narrowed(actor, filters, role=asked.get("role", ""), state=str(state))
-    start = int(asked["start"]) if asked.get("start", "").isdigit() else 0
+    start = whole_number(asked.get("start", "")) or 0
     rows = list(found[start : start + PAGE + 1])
     today = day_of(clock())
     query = asked.copy()

@@ -19,7 +19,7 @@ from yankao.kernel.files.sniff import FileRefusedError
 from yankao.kernel.files.store import store
 from yankao.shell.dossier import is_staff
 from yankao.shell.forms.fields import Field, Kind, fields_for, moment_field
-from yankao.shell.forms.reading import Sent
+from yankao.shell.forms.reading import Sent, whole_number
 from yankao.shell.words import tr
 
 CARRIED = ("reason", "reason_code", "occurred_at", "late_reason", "files", "caption", "is_public")
@@ -93,14 +93,13 @@ def carried(sent: Sent, request: HttpRequest, *, actor: Actor, now: datetime) ->
     """Return what came along, taking it out of the facts."""
     told = {name: sent.facts.pop(name, None) for name in CARRIED if name in sent.facts}
     moment, why = told.get("occurred_at"), str(told.get("late_reason") or "")
-    version = request.POST.get("version", "")
     return Carried(
         actor=actor,
         now=now,
         reason=str(told.get("reason") or ""),
         reason_code=str(told.get("reason_code") or ""),
         back=Backdated(occurred_at=moment, reason=why) if isinstance(moment, datetime) else None,
-        version=int(version) if version.isdigit() else None,
+        version=whole_number(request.POST.get("version", "")),
         files=tuple(request.FILES.getlist("files")),
         caption=str(told.get("caption") or ""),
         is_public=bool(told.get("is_public")),

@@ -19,6 +19,9 @@ from yankao.shell.forms.fields import Field, Form, Kind
 
 TYPED = (Kind.TEXT, Kind.ROW, Kind.NUMBER, Kind.CHOICE, Kind.GROUPED)
 
+LONGEST_NUMBER = 18
+"""The database counts no further."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
@@ -32,6 +35,11 @@ class Sent:
         """Refuse to go on while something could not be read."""
         if self.errors:
             raise ValidationError(self.errors)
+
+
+def whole_number(text: str) -> int | None:
+    """Return a whole number out of an address or a hidden input; None for anything else."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else None
 
 
 def read(fields: Iterable[Field], data: QueryDict) -> Sent:

@@ -21,6 +21,7 @@ from yankao.shell.deeds import blameable, extendable, own_parties
 from yankao.shell.dossier import find_case
 from yankao.shell.forms.deed import Carried, attach_files, file_field, reason_field
 from yankao.shell.forms.fields import Field, Kind, agency_field, fields_for
+from yankao.shell.forms.reading import whole_number
 from yankao.shell.words import tr
 
 Facts = dict[str, Any]
@@ -205,12 +206,12 @@ def _extend_fields(case: Case, actor: Actor, now: datetime) -> tuple[Field, ...]
 
 
 def _extend(case: Case, facts: Facts, came: Carried) -> object:
-    amount, unit = str(facts.get("amount") or ""), life.UNITS.get(str(facts.get("unit")))
-    if not amount.isdigit() or not int(amount):
+    amount, unit = whole_number(str(facts.get("amount") or "")), life.UNITS.get(str(facts.get("unit")))
+    if not amount:
         raise ValidationError({"amount": _("請填寫大於零的整數")})
     if unit is None or not facts.get("key"):
         raise ValidationError({"key": _("請選擇期限與單位")})
-    return life.extend(case, str(facts["key"]), actor=came.actor, now=came.now, by=unit(int(amount)), reason=came.reason, version=came.version)
+    return life.extend(case, str(facts["key"]), actor=came.actor, now=came.now, by=unit(amount), reason=came.reason, version=came.version)
 
 
 def _fault_fields(case: Case, actor: Actor, now: datetime) -> tuple[Field, ...]:

@@ -10,6 +10,7 @@ from yankao.engines.identity.models import ApplicationToken
 from yankao.engines.notices.models import ChannelKey, Hook
 from yankao.engines.notices.outbox import channel_states, send_test
 from yankao.engines.notices.webhook import add_hook, end_hook, secret_of
+from yankao.shell.forms.reading import whole_number
 from yankao.shell.gate import READ_WRITE, actor_of_request, page
 from yankao.shell.outbox.audiences import KEEPERS
 from yankao.shell.words import now as clock
@@ -38,8 +39,8 @@ def channels(request: HttpRequest) -> HttpResponse:
 def hook_new(request: HttpRequest) -> HttpResponse:
     """Keep the address of a program and show its secret once."""
     now = clock()
-    chosen = request.POST.get("application", "")
-    token = ApplicationToken.objects.filter(pk=int(chosen), revoked_at__isnull=True).first() if chosen.isdigit() else None
+    chosen = whole_number(request.POST.get("application", "")) or 0
+    token = ApplicationToken.objects.filter(pk=chosen, revoked_at__isnull=True).first()
     if token is None:
         return _show(request, errors={"application": [_("請選擇應用程式")]}, status=REFUSED)
     try:

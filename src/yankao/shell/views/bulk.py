@@ -15,7 +15,7 @@ from yankao.kernel.actors import Actor
 from yankao.shell.bulk import LIMIT, VERBS, bulk_deeds, do_bulk, plain_deed
 from yankao.shell.forms.deed import Carried, carried, reason_field
 from yankao.shell.forms.fields import Field, Form, Kind, agency_field
-from yankao.shell.forms.reading import Sent, read, with_errors
+from yankao.shell.forms.reading import Sent, read, whole_number, with_errors
 from yankao.shell.forms.verbs import assign_to, chosen_agency, people_options, transfer_to
 from yankao.shell.gate import STAFF, actor_of_request, page
 from yankao.shell.views.lists import procedure_or_404
@@ -48,7 +48,7 @@ def bulk(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _ids(request: HttpRequest) -> list[int]:
-    return [int(each) for each in request.POST.getlist("case") if each.isdigit()][:LIMIT]
+    return [pk for each in request.POST.getlist("case") if (pk := whole_number(each)) is not None][:LIMIT]
 
 
 def _fields(procedure: Procedure, key: str, actor: Actor, cases: list[Case], *, now: datetime) -> tuple[Field, ...]:

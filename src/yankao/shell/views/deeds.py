@@ -23,7 +23,7 @@ from yankao.shell.deeds import usable_verbs
 from yankao.shell.dossier import is_staff, recent_events
 from yankao.shell.forms.deed import Carried, action_fields, attach_files, back_fields, carried
 from yankao.shell.forms.fields import Field, Form, Kind
-from yankao.shell.forms.reading import Sent, read, with_errors
+from yankao.shell.forms.reading import Sent, read, whole_number, with_errors
 from yankao.shell.forms.verbs import FORMS
 from yankao.shell.gate import READ_WRITE, SIGNED_IN, page
 from yankao.shell.once import do_once, token_of
@@ -136,8 +136,8 @@ def _refused(request: HttpRequest, asked: Asked, sent: Sent, error: ValidationEr
     names = {each.name for each in asked.back}
     back = tuple(each for each in form.fields if each.name in names)
     main = replace(form, fields=tuple(each for each in form.fields if each.name not in names))
-    seen = request.POST.get("version", "")
-    since = recent_events(asked.case, since_version=int(seen)) if status == CONFLICT and seen.isdigit() else ()
+    seen = whole_number(request.POST.get("version", ""))
+    since = recent_events(asked.case, since_version=seen) if status == CONFLICT and seen is not None else ()
     return _show(request, asked, main, Form(fields=back), status=status, since=since)
 
 

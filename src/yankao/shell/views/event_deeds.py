@@ -21,7 +21,7 @@ from yankao.kernel.actors import Actor
 from yankao.kernel.files.sniff import FileRefusedError
 from yankao.kernel.files.store import store
 from yankao.shell.forms.fields import Field, Form, Kind, as_input
-from yankao.shell.forms.reading import Sent, agency_named, read, with_errors
+from yankao.shell.forms.reading import Sent, agency_named, read, whole_number, with_errors
 from yankao.shell.gate import READ_WRITE, STAFF, actor_of_request, page
 from yankao.shell.once import do_once, token_of
 from yankao.shell.views.deeds import CONFLICT, REFUSED, agency_names
@@ -105,10 +105,10 @@ def _enrol(it: EventSeries, event: Event, actor: Actor, now: datetime, sent: Sen
 
 
 def _id(sent: Sent, name: str) -> int:
-    text = str(sent.facts[name])
-    if not text.isdigit():
+    found = whole_number(str(sent.facts[name]))
+    if found is None:
         raise Http404
-    return int(text)
+    return found
 
 
 def _came(it: EventSeries, event: Event, actor: Actor, now: datetime, sent: Sent) -> object:

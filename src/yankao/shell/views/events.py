@@ -21,6 +21,7 @@ from yankao.kernel.files.store import open_download
 from yankao.kernel.roc import parse_date, roc_date
 from yankao.shell.downloads import attached
 from yankao.shell.export import attachment, csv_lines
+from yankao.shell.forms.reading import whole_number
 from yankao.shell.gate import READ_WRITE, STAFF, actor_of_request, page
 from yankao.shell.once import new_token
 from yankao.shell.sheet import Sheet, write
@@ -85,11 +86,11 @@ def event_pass(request: HttpRequest, token: UUID) -> HttpResponse:
         raise PermissionDenied(_("報到證僅供報名者、其機關及主辦單位開啟"))
     error = ""
     if request.method == "POST":
-        score = request.POST.get("score", "")
+        score = whole_number(request.POST.get("score", ""))
         try:
-            if not score.isdigit():
+            if score is None:
                 raise ValidationError(_("請選擇滿意度"))  # noqa: TRY301  told beside the form like the others
-            course_write.rate(token, actor=actor, now=clock(), score=int(score), said=request.POST.get("said", ""))
+            course_write.rate(token, actor=actor, now=clock(), score=score, said=request.POST.get("said", ""))
             return redirect("event_pass", token)
         except ValidationError as refused:
             error = "；".join(refused.messages)

@@ -28,6 +28,7 @@ from yankao.kernel.actors import Actor
 from yankao.kernel.roc import RocMonth
 from yankao.shell.due import Lamp, kept, running
 from yankao.shell.export import attachment, csv_lines
+from yankao.shell.forms.reading import whole_number
 from yankao.shell.gate import READ_WRITE, SIGNED_IN, actor_of_request, page
 from yankao.shell.views.progress import month_of, page_number, programme_or_404
 from yankao.shell.words import now as clock
@@ -246,7 +247,7 @@ def _lamp(report: PeriodReport) -> Lamp | None:
 
 
 def _send_chosen(request: HttpRequest, it: Programme, actor: Actor) -> HttpResponse:
-    chosen = [int(text) for text in request.POST.getlist("report") if text.isdigit()]
+    chosen = [pk for text in request.POST.getlist("report") if (pk := whole_number(text)) is not None]
     stage: Stage | None = next((each for each in it.way if each.key == request.POST.get("stage")), None)
     if not chosen or stage is None:
         messages.error(request, _("請先勾選案件，再選擇動作"))

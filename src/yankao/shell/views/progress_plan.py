@@ -25,7 +25,7 @@ from yankao.engines.progress.who import may
 from yankao.kernel.days import day_of
 from yankao.kernel.roc import RocMonth, parse_date
 from yankao.shell.forms.fields import Field, Kind
-from yankao.shell.forms.reading import read
+from yankao.shell.forms.reading import read, whole_number
 from yankao.shell.gate import READ_WRITE, SIGNED_IN, actor_of_request, page
 from yankao.shell.progress_charts import curve_of, gantt_of
 from yankao.shell.progress_forms import Asked, handle, reason_field
@@ -79,12 +79,12 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     detail = detail_of(it, found)
     values = {name: getattr(found if hasattr(found, name) else detail, name, None) for name in it.fields}
     fields = plan_fields(it, values)
-    version = request.POST.get("version", "")
+    version = whole_number(request.POST.get("version", ""))
 
     def do() -> str:
         sent = read(fields, request.POST)
         sent.raise_errors()
-        correct_plan(it, pk, actor=actor, now=clock(), facts=sent.facts, version=int(version) if version.isdigit() else None)
+        correct_plan(it, pk, actor=actor, now=clock(), facts=sent.facts, version=version)
         return reverse("plan", args=[pk])
 
     return handle(request, _asked(_("修正計畫資料"), found, fields, do, hidden=(("version", str(found.version)),)))

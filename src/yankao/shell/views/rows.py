@@ -21,7 +21,7 @@ from yankao.engines.registers.write import correct, count, enter, may_correct, m
 from yankao.kernel.actors import Actor
 from yankao.shell.beside import beside
 from yankao.shell.forms.fields import Field, Form, Kind, as_input, of_column
-from yankao.shell.forms.reading import Sent, read, with_errors
+from yankao.shell.forms.reading import Sent, read, whole_number, with_errors
 from yankao.shell.gate import READ_WRITE, SIGNED_IN, actor_of_request, page
 from yankao.shell.once import do_once, token_of
 from yankao.shell.views.deeds import CONFLICT, REFUSED, agency_names
@@ -214,8 +214,7 @@ def _reason(*, is_required: bool) -> Field:
 
 
 def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else None
+    return whole_number(request.POST.get("version", ""))
 
 
 def _amount(text: object) -> int:

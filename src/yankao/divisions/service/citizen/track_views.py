@@ -22,6 +22,7 @@ from yankao.engines.cases.life import withdraw
 from yankao.engines.cases.models import Case
 from yankao.kernel.actors import Actor
 from yankao.kernel.files.store import open_download
+from yankao.shell.forms.reading import whole_number
 from yankao.shell.gate import READ_WRITE, page
 from yankao.shell.once import do_once, token_of
 from yankao.shell.words import now as clock
@@ -154,14 +155,14 @@ def _attach(it: Asked) -> None:
 
 def _rate(it: Asked) -> None:
     """Keep how content the reporter is; somebody discontent says why and may ask the desk to take the case up again."""
-    grade, remark = it.data.get("satisfaction", ""), it.text("remark", longest=LONGEST_REMARK)
-    if not grade.isdigit() or int(grade) not in dict(GRADES):
+    grade, remark = whole_number(it.data.get("satisfaction", "")), it.text("remark", longest=LONGEST_REMARK)
+    if grade is None or grade not in dict(GRADES):
         raise ValidationError(_("請選擇滿意程度"))
-    if int(grade) < CONTENT_FROM and not remark:
+    if grade < CONTENT_FROM and not remark:
         raise ValidationError(_("請告訴我們哪裡不滿意，才能改進"))
-    facts = {"satisfaction": int(grade), "satisfaction_remark": remark}
+    facts = {"satisfaction": grade, "satisfaction_remark": remark}
     case = advance(it.case, "rate", actor=it.actor, now=it.now, facts=facts)
-    if int(grade) < CONTENT_FROM and it.data.get("again") == "yes":
+    if grade < CONTENT_FROM and it.data.get("again") == "yes":
         advance(case, "ask_again", actor=it.actor, now=it.now, reason=remark)
 
 

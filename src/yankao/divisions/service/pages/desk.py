@@ -30,6 +30,7 @@ from yankao.engines.registers.write import count
 from yankao.kernel.actors import Actor
 from yankao.kernel.agencies.models import Agency, District
 from yankao.kernel.days import day_of
+from yankao.shell.forms.reading import whole_number
 from yankao.shell.gate import READ_WRITE, actor_of_request, page
 from yankao.shell.once import do_once, token_of
 from yankao.shell.words import now as clock
@@ -90,8 +91,9 @@ def _take(form: Intake, *, actor: Actor, now: datetime) -> str:
             merge(case, into=into, actor=actor, now=now, reason="同一事件再次通報")
         if form.procedure == INQUIRY and form.answer:
             advance(case, "answer", actor=actor, now=now, facts={"answer": form.answer})
-        if form.article.isdigit() and KnowledgeArticle.objects.filter(pk=int(form.article)).exists():
-            count(KNOWLEDGE, int(form.article), "used", actor=actor, now=now)
+        article = whole_number(form.article)
+        if article is not None and KnowledgeArticle.objects.filter(pk=article).exists():
+            count(KNOWLEDGE, article, "used", actor=actor, now=now)
     return reverse("desk_case", args=[case.number])
 
 
