@@ -202,9 +202,15 @@ def test_a_district_that_nobody_has_finds_nothing_and_harms_nothing(login: Login
     assert (answer.status_code, answer.context["table"].rows) == (200, ())
 
 
-@pytest.mark.parametrize("at_hand", [0, 2, 100])
-def test_rare_and_common_words_find_the_same_in_the_same_order(login: Login, monkeypatch: pytest.MonkeyPatch, at_hand: int) -> None:
-    monkeypatch.setattr("yankao.shell.tables.AT_HAND", at_hand)
+COMMON = {"GLANCE": 2, "OFTEN": 1, "COUNTED_UP_TO": 1}
+NEITHER = {"GLANCE": 2, "SELDOM": 1, "COUNTED_UP_TO": 1}
+RARE_OF_LATE = {"GLANCE": 2, "SELDOM": 50, "COUNTED_UP_TO": 1}
+
+
+@pytest.mark.parametrize("limits", [{}, COMMON, NEITHER, RARE_OF_LATE])
+def test_rare_and_common_words_find_the_same_in_the_same_order(login: Login, monkeypatch: pytest.MonkeyPatch, limits: dict[str, int]) -> None:
+    for name, limit in limits.items():
+        monkeypatch.setattr(f"yankao.shell.tables.{name}", limit)
     cases = [a_dispatch(received=f"2026-02-{n + 1:02} 08:00", district="64000050" if n % 2 else "64000080") for n in range(5)]
     newest = [case.number for case in reversed(cases)]
     client = login("agent")
@@ -212,6 +218,17 @@ def test_rare_and_common_words_find_the_same_in_the_same_order(login: Login, mon
     assert numbers(client, f"{LIST}?q=坑洞&district=64000080") == newest[::2]
     assert numbers(client, f"{LIST}?q=坑洞 沒有") == []
     assert numbers(client, "/search/?q=有坑洞&sort=oldest") == newest[::-1]
+
+
+@pytest.mark.parametrize("limits", [{}, COMMON, NEITHER, RARE_OF_LATE])
+def test_words_and_numbers_are_found_whole_however_common(login: Login, monkeypatch: pytest.MonkeyPatch, limits: dict[str, int]) -> None:
+    for name, limit in limits.items():
+        monkeypatch.setattr(f"yankao.shell.tables.{name}", limit)
+    texts = ("led 燈桿12", "called 燈桿112", "led 燈桿12", "called 燈桿128", "led 燈桿12")
+    cases = [a_dispatch(received=f"2026-02-{n:02} 08:00", description=text) for n, text in enumerate(texts, start=1)]
+    whole = [case.number for case in reversed(cases[::2])]
+    for query in ("12", "led", "燈桿12", "燈桿 led"):
+        assert numbers(login("agent"), f"{LIST}?q={query}") == whole, query
 
 
 def test_a_search_turns_its_pages_like_a_list(login: Login) -> None:

@@ -1,9 +1,14 @@
 """Search in Chinese: a column of tokens that are cut by ourselves, for PostgreSQL's own parsers know no Chinese words."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db.models import Func, Value
+from django.db.models import Func, Model, QuerySet, Value
+
+from yankao.kernel.text import covering_tokens, normalise, whole_words
+
+Row = TypeVar("Row", bound=Model)
 
 _BETWEEN = "\x1f"
 """No token holds this sign."""
@@ -30,6 +35,31 @@ def vector_of(tokens: list[str]) -> Func:
     """Return the expression that makes the search column of its tokens."""
     # One text that the database cuts is made ready in a fifth of the time of a list.
     return Func(Value(_BETWEEN.join(tokens)), template=_VECTOR, output_field=SearchVectorField())
+
+
+def searched(rows: QuerySet[Row], query: str, *, also: Iterable[str] = ()) -> QuerySet[Row]:
+    """Return the rows in whose text (`haystack`) all words of a query stand: found by their tokens (`search`), to which `also` adds others.
+
+    A word of several tokens is checked to the letter.
+    """
+    for word in map(normalise, query.split()):
+        tokens = covering_tokens(word)
+        if tokens:
+            rows = rows.filter(search=all_of([*tokens, *also]))
+        if tokens != [word]:
+            rows = rows.filter(haystack__contains=word)
+    return rows
+
+
+def read_through(rows: QuerySet[Row], query: str) -> QuerySet[Row]:
+    """Return the same rows by reading their texts: for Chinese words so common that the first rows of any order soon have enough of them."""
+    for word in map(normalise, query.split()):
+        whole = whole_words(word)
+        if whole:
+            rows = rows.filter(search=all_of(whole))
+        if whole != [word]:
+            rows = rows.filter(haystack__contains=word)
+    return rows
 
 
 def _joined(tokens: Iterable[str], by: str) -> TokenQuery:

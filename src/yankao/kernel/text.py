@@ -116,6 +116,11 @@ def covering_tokens(query: str) -> list[str]:
     return _asked(query, _pairs_apart)
 
 
+def whole_words(query: str) -> list[str]:
+    """List the words and numbers of a query that are not Chinese, sorted: a text has them whole or not at all."""
+    return sorted({word for part in query.split() for _chinese, word in _runs(normalise(part)) if word})
+
+
 def _asked(query: str, pairs: Callable[[str], list[str]]) -> list[str]:
     runs = (run for part in query.split() for run in _runs(normalise(part)))
     return sorted({token for chinese, word in runs for token in (pairs(chinese) or [chinese or word])})

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from yankao.engines.cases.declare import Procedure
 from yankao.engines.cases.models import Case
-from yankao.engines.cases.search import read_through, searched
+from yankao.engines.cases.search import searched
 from yankao.kernel.agencies.models import Agency
 from yankao.kernel.days import ONE_DAY, start_of
 from yankao.kernel.roc import parse_date
+from yankao.kernel.search import read_through
 from yankao.shell.forms.reading import agency_named
 from yankao.shell.keyset import Order
 
@@ -81,7 +82,9 @@ def read_filters(data: Mapping[str, str], *, default_state: str = "open") -> Fil
 def narrowed(cases: QuerySet[Case], filters: Filters, *, now: datetime, procedure: Procedure | None = None, by_index: bool = True) -> QuerySet[Case]:
     """Return the cases that pass the filters, their words found by the index or by reading through."""
     cases = _in_state(cases, filters.state, now=now)
-    exact = {"step": filters.step, "channel": filters.channel, "district_id": filters.district}
+    exact = {"step": filters.step, "channel": filters.channel}
+    if not filters.query or not by_index:
+        exact["district_id"] = filters.district
     cases = cases.filter(**{name: value for name, value in exact.items() if value})
     if filters.category and procedure is not None:
         cases = cases.filter(category__procedure=procedure.key, category__code=filters.category)

@@ -23,8 +23,8 @@ from yankao.shell.keyset import PAGE, turn
 from yankao.shell.words import NONE, is_chinese, namer, tr, value_text
 
 COUNTED_UP_TO = 1000
-AT_HAND = 1500
-"""So many cases that a search finds are taken as they are; of many more the database would not look up each."""
+GLANCE, OFTEN, SELDOM = 2000, 100, 8
+"""A word is common when so many of the newest cases have it, one more than `OFTEN`, and not rare from `SELDOM` on."""
 SHOWN = (
     "number", "title", "procedure", "step", "agency", "handler_name",
     "received_at", "due_at", "closed_at", "is_historical", "is_confidential", "is_test", "is_simulated", "emergency", "merged_into", "returns",
@@ -90,18 +90,33 @@ def case_table(cases: QuerySet[Case], filters: Filters, *, now: datetime, proced
 
 
 def _found(cases: QuerySet[Case], filters: Filters, *, now: datetime, procedure: Procedure | None) -> tuple[QuerySet[Case], str]:
-    """Return the cases among which a search chooses its page, and how many it finds in words; the index is asked once.
+    """Return the cases among which a search chooses its page, and how many it finds in words.
 
-    What the index finds is taken as it is, as long as it is not too much. Of words that find more, the first of any order are soon read through,
-    unless a district is asked for: of one alone that may take long, and the index knows the place.
+    How many a word finds nobody foresees, the database least, so a glance at the newest cases of a procedure tells. Words that stand in many of them are read
+    through in the order of the list, which soon has enough. Others are looked up in the index, once: what it finds is taken as it is, as long as it
+    is not too much.
     """
+    through = narrowed(cases, filters, now=now, procedure=procedure, by_index=False)
+    seen, is_many = _glance(cases, through, now=now) if procedure else (0, False)
+    if is_many:
+        return through, _up_to_a_thousand(COUNTED_UP_TO + 1)
     found = narrowed(cases, filters, now=now, procedure=procedure)
-    hits = list(found.order_by().values_list("pk", flat=True)[: AT_HAND + 1])
-    if len(hits) <= AT_HAND:
+    hits = list(found.order_by().values_list("pk", flat=True)[: COUNTED_UP_TO + 1])
+    if len(hits) <= COUNTED_UP_TO:
         return Case.objects.filter(pk__in=hits), _up_to_a_thousand(len(hits))
-    if not filters.district:
-        found = narrowed(cases, filters, now=now, procedure=procedure, by_index=False)
-    return found, _up_to_a_thousand(len(hits))
+    return (through if seen >= SELDOM else found), _up_to_a_thousand(len(hits))
+
+
+def _glance(cases: QuerySet[Case], through: QuerySet[Case], *, now: datetime) -> tuple[int, bool]:
+    """Return how many of the newest cases a search finds, and whether it surely finds more than are counted: so many stand in a longer while."""
+    begins = cases.order_by("-received_at", "-id").values_list("received_at", flat=True)[GLANCE : GLANCE + 1].first()
+    if begins is None:
+        return 0, False
+    seen = counted(through.filter(received_at__gte=begins), OFTEN)
+    if seen <= OFTEN:
+        return seen, False
+    longer = now - 2 * COUNTED_UP_TO / OFTEN * (now - begins)
+    return seen, counted(through.filter(received_at__gte=longer), COUNTED_UP_TO) > COUNTED_UP_TO
 
 
 def _reads(procedure: Procedure) -> tuple[list[str], list[str]]:
@@ -113,15 +128,20 @@ def _reads(procedure: Procedure) -> tuple[list[str], list[str]]:
 
 def count_text(rows: QuerySet[Any]) -> str:
     """Count up to a thousand and say so when there are more."""
+    return _up_to_a_thousand(counted(rows, COUNTED_UP_TO))
+
+
+def counted(rows: QuerySet[Any], most: int) -> int:
+    """Count rows, one more than `most` of them at most."""
     try:
         # What Django's own count() sends, without building the query a second time.
-        sql, values = rows.order_by().values("pk")[: COUNTED_UP_TO + 1].query.sql_with_params()
+        sql, values = rows.order_by().values("pk")[: most + 1].query.sql_with_params()
     except EmptyResultSet:
-        return "0"
+        return 0
     with connections[rows.db].cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({sql}) AS found", values)  # noqa: S608 -- the statement that Django made
         count: int = cursor.fetchone()[0]
-    return _up_to_a_thousand(count)
+    return count
 
 
 def _up_to_a_thousand(count: int) -> str:

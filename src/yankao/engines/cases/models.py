@@ -85,6 +85,8 @@ class Case(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             # With what figures leave out or tell apart, so that the cases received in a window are counted without reading them.
             models.Index(fields=["procedure", "-received_at", "-id"], include=["is_test", "channel", "emergency"], name="case_newest"),
+            # For lists and searches of all procedures together.
+            models.Index(fields=["-received_at", "-id"], name="case_newest_of_all"),
             models.Index(fields=["agency", "due_at", "id"], condition=OPEN, name="case_agency_open"),
             models.Index(fields=["due_at", "id"], condition=OPEN, name="case_open_due"),
             models.Index(fields=["procedure", "step", "due_at", "id"], condition=OPEN, name="case_step_open"),

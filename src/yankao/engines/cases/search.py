@@ -4,7 +4,7 @@ from django.db.models import Func, QuerySet
 
 from yankao.engines.cases.declare import Procedure
 from yankao.engines.cases.models import Case, CaseDetail
-from yankao.kernel.search import all_of, vector_of
+from yankao.kernel import search
 from yankao.kernel.text import covering_tokens, normalise, tokens_of
 
 
@@ -27,29 +27,17 @@ def case_tokens(folded: str, district: str | None) -> list[str]:
 
 def search_column(case: Case) -> Func:
     """Return the expression that makes the search column of a case whose folded text is made."""
-    return vector_of(case_tokens(case.haystack, case.district_id))
+    return search.vector_of(case_tokens(case.haystack, case.district_id))
 
 
 def searched(cases: QuerySet[Case], query: str, *, district: str = "") -> QuerySet[Case]:
-    """Return the cases in whose text all words of the query stand, those of a district where one is named.
-
-    Found by the index, then checked to the letter where it takes several tokens.
-    """
-    place = [_place(district)] if district else []
-    for word in map(normalise, query.split()):
-        tokens = covering_tokens(word)
-        if tokens:
-            cases = cases.filter(search=all_of([*tokens, *place]))
-        if tokens != [word]:
-            cases = cases.filter(haystack__contains=word)
-    return cases
-
-
-def read_through(cases: QuerySet[Case], query: str) -> QuerySet[Case]:
-    """Return the same cases without the index: for words so common that the first rows of any order soon have enough of them."""
-    for word in map(normalise, query.split()):
-        cases = cases.filter(haystack__contains=word)
-    return cases
+    """Return the cases in whose text all words of the query stand, those of a district where one is named."""
+    if not district:
+        return search.searched(cases, query)
+    if not covering_tokens(query):
+        return search.searched(cases.filter(district_id=district), query)
+    # The district is no condition of its own: the database would look up all its cases beside the few of the word.
+    return search.searched(cases, query, also=[_place(district)])
 
 
 def _place(district: str) -> str:

@@ -13,10 +13,9 @@ from yankao.engines.registers.declare import Register
 from yankao.engines.registers.facts import column_of
 from yankao.engines.registers.models import RegisterEdit, RegisterRow
 from yankao.engines.registers.write import facts_hidden
+from yankao.kernel import search
 from yankao.kernel.actors import Actor
 from yankao.kernel.days import ONE_DAY, start_of
-from yankao.kernel.search import all_of
-from yankao.kernel.text import covering_tokens, normalise
 
 MASK = "○○○"
 
@@ -76,12 +75,7 @@ def searched(rows: QuerySet[Any], it: Register, query: str) -> QuerySet[Any]:
         for name in it.searches:
             condition |= Q(**{f"{name}__startswith": query.strip()})
         return rows.filter(condition) if query.strip() else rows
-    for word in map(normalise, query.split()):
-        tokens = covering_tokens(word)
-        if tokens:
-            rows = rows.filter(search=all_of(tokens))
-        rows = rows.filter(haystack__contains=word)
-    return rows
+    return search.searched(rows, query)
 
 
 def page(rows: QuerySet[Any], it: Register, *, after: tuple[Any, int] | None = None, size: int = 50) -> Page:
