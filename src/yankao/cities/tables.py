@@ -116,7 +116,7 @@ def refuse_wrong(city: City) -> None:
         CityFileError: the first thing that is wrong, and how many more there are.
 
     """
-    wrong = tuple(problems(city))
+    wrong = list(problems(city))
     if wrong:
         more = f"（另有 {len(wrong) - 1} 項，全部見 yankao check）" if len(wrong) > 1 else ""
         raise CityFileError(f"{wrong[0]}{more}")

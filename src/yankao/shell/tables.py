@@ -92,9 +92,9 @@ def case_table(cases: QuerySet[Case], filters: Filters, *, now: datetime, proced
 def _found(cases: QuerySet[Case], filters: Filters, *, now: datetime, procedure: Procedure | None) -> tuple[QuerySet[Case], str]:
     """Return the cases among which a search chooses its page, and how many it finds in words.
 
-    How many a word finds nobody foresees, the database least, so a glance at the newest cases of a procedure tells. Words that stand in many of them are read
-    through in the order of the list, which soon has enough. Others are looked up in the index, once: what it finds is taken as it is, as long as it
-    is not too much.
+    How many a word finds nobody foresees, the database least, so a glance at the newest cases of a procedure tells. Words that many of them have
+    are read through in the order of the list, which soon has enough. Others are looked up in the index, once: what it finds is taken as it is,
+    as long as it is not too much.
     """
     through = narrowed(cases, filters, now=now, procedure=procedure, by_index=False)
     seen, is_many = _glance(cases, through, now=now) if procedure else (0, False)

@@ -4,6 +4,7 @@ What a declaration would have refused is written down as not met instead. The fi
 new, unchanged or told anew; a case that somebody here has worked on since is never overwritten.
 """
 
+import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -11,7 +12,6 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import connection, transaction
-from psycopg.types.json import Json
 
 from yankao.engines.cases.declare import Procedure
 from yankao.engines.cases.models import Case, Passage
@@ -27,7 +27,7 @@ from yankao.kernel.workdays.calendar import load_calendar
 BATCH = 5000
 _FIND = """
     SELECT external_id, id, number, source_digest FROM cases_case
-    WHERE source = %s AND external_id <> '' AND external_id = ANY(ARRAY(SELECT json_array_elements_text(%s)))
+    WHERE source = %s AND external_id <> '' AND external_id = ANY(ARRAY(SELECT json_array_elements_text(%s::json)))
 """
 _TIDY = "SELECT gin_clean_pending_list('case_search')"
 
@@ -164,7 +164,7 @@ class _Run:
 
     def _known(self, batch: list[ReplayedCase]) -> dict[str, Known]:
         with connection.cursor() as cursor:
-            cursor.execute(_FIND, [self.teller.source, Json([case.external_id for case in batch])])
+            cursor.execute(_FIND, [self.teller.source, json.dumps([case.external_id for case in batch])])
             found = {key: Known(case_id=pk, number=number, digest=bytes(digest or b"")) for key, pk, number, digest in cursor.fetchall()}
         for batch_before in self.recent:
             found |= batch_before
