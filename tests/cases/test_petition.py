@@ -15,7 +15,7 @@ from yankao.engines.cases.route import answer_as_party, involve
 from yankao.engines.notices.models import Notice
 from yankao.kernel.agencies.models import Agency
 from yankao.kernel.audit.models import Entry
-from yankao.kernel.days import Days
+from yankao.kernel.days import Days, Hours, Months, WorkDays
 from yankao.kernel.persons.vault import PersonData
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city"), pytest.mark.system("petition")]
@@ -117,6 +117,14 @@ def test_an_extension_needs_a_reason_a_layer_and_comes_before_the_due_date(agent
     with pytest.raises(ValidationError, match="逾期後不得"):
         extend(case, "answer", actor=lead, now=case.due_at, by=Days(1), reason="忘了")
     assert Notice.objects.filter(recipient_kind="person", title__contains="展延").count() == 2
+
+
+@pytest.mark.parametrize("by", [Days(1_000), Months(10**15), Hours(10**17), WorkDays(10**17)])
+def test_an_extension_beyond_all_reason_is_refused_at_once(agent, chief, by):
+    case = petition(agent)
+    with pytest.raises(ValidationError, match="最多填 999"):
+        extend(case, "answer", actor=chief, now=MORNING, by=by, reason="需現勘")
+    assert not ExtensionGrant.objects.exists()
 
 
 def test_the_clock_stands_while_the_petitioner_is_asked_for_more(agent, clerk):

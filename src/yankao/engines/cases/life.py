@@ -13,6 +13,8 @@ from yankao.engines.cases.models import Case, ExtensionGrant
 from yankao.kernel.actors import Actor
 from yankao.kernel.days import Days, Hours, Months, Span, WorkDays, extended
 
+MOST_AT_ONCE = 999
+"""No extension counts further, in whatever unit: what lies beyond is a slip of the hand, and no calendar reaches there."""
 UNITS: dict[str, type[Hours | Days | WorkDays | Months]] = {"hours": Hours, "days": Days, "workdays": WorkDays, "months": Months}
 
 
@@ -57,6 +59,8 @@ def extend(case: Case, key: str, *, actor: Actor, now: datetime, by: Span, reaso
     with doing(case.pk, "extend", by=rule, actor=actor, now=now, version=version, reason=reason) as deed:
         if not deed.reason:
             raise ValidationError({"reason": "展延請填寫書面理由，系統將通知反映人"})
+        if by.n > MOST_AT_ONCE:
+            raise ValidationError({"amount": f"展延一次最多填 {MOST_AT_ONCE}，請確認數量與單位"})
         row = deed.clocks.rows.get(key)
         if row is None or row.met_at is not None:
             raise WrongStep(f"「{deadline.name}」目前沒有可展延的期限。")
