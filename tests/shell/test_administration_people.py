@@ -168,6 +168,10 @@ def test_a_clerk_names_and_ends_the_own_deputy_and_nobody_elses(login: Login) ->
     assert people is not None
     assert re.findall(r'<option value="([0-9a-f-]{36})" ?(selected)?', people[0]) == [(str(mine.pk), "selected")]
     assert 'href="/manage/"' not in form
+    deputies = re.search(r'(?s)<select id="id_deputy".*?</select>', form)
+    assert deputies is not None
+    assert str(colleague.pk) in deputies[0]
+    assert str(mine.pk) not in deputies[0]
     sent = {"principal": str(mine.pk), "deputy": str(colleague.pk), **period(-1, 9)}
     assert client.post("/manage/deputies/new", sent).status_code == 302
     assert client.post("/manage/deputies/new", {**sent, "principal": str(user("controller").pk)}).status_code == 403

@@ -49,7 +49,8 @@ def deputy_new(request: HttpRequest) -> HttpResponse:
     """Ask who stands in for whom, and for how long."""
     actor, now = actor_of_request(request), clock()
     people = tuple(principals_for(actor, now=now))
-    candidates = tuple(candidates_for(people, now=now))
+    # Who names one for herself alone is not offered herself.
+    candidates = tuple(each for each in candidates_for(people, now=now) if people != (each,))
     chosen = str(people[0].pk) if len(people) == 1 else request.GET.get("for", "")
     fields = (
         Field(name="principal", label=_("本人"), kind=Kind.CHOICE, is_required=True, options=_options(people), value=chosen),
